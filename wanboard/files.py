@@ -1,0 +1,91 @@
+"""Files: atomic writes, content hashes, the project root. Standard library only."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+STATE_FOLDER = ".wanboard"
+_STATE_README = """\
+This folder belongs to wanboard. It holds what was paid for: the ledger of every request ever made
+(ledger.sqlite3) and the finished takes (media/, named by the SHA-256 of their bytes). Do not delete it
+while tasks are in flight: results on the service live for 24 hours only. `wanboard gc` finds takes that
+nothing needs any more. cache/ can be deleted at any time; it is made again.
+"""
+
+
+def project_root(storyboard: Path) -> Path:
+    """The nearest folder above the storyboard that holds `.wanboard/` or `.git`, else the storyboard's own."""
+    own = storyboard.resolve().parent
+    for folder in (own, *own.parents):
+        if (folder / STATE_FOLDER).is_dir() or (folder / ".git").exists():
+            return folder
+    return own
+
+
+def state_folder(root: Path) -> Path:
+    """`.wanboard/` below the root, made with its README where it is missing.
+
+    Raises: OSError where it cannot be made.
+    """
+    folder = root / STATE_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    readme = folder / "README"
+    if not readme.exists():
+        write_atomic(readme, _STATE_README)
+    return folder
+
+
+@contextlib.contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target` to write to; moved over `target` when the block ends without an error.
+
+    The temporary name keeps the suffix (media libraries choose the container by it). The bytes are synced
+    before the move, so that a reader never sees half a file, also after a power cut.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _sync(temporary)
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(target)
+        _sync(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_atomic(target: Path, content: str | bytes) -> None:
+    """Write a whole file at once. Raises: OSError."""
+    data = content.encode() if isinstance(content, str) else content
+    with atomic_path(target) as temporary:
+        temporary.write_bytes(data)
+
+
+def sha256_file(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes. Raises: OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def display_path(path: Path) -> str:
+    """The path as a user would write it here: relative where it lies below the working folder."""
+    with contextlib.suppress(ValueError):
+        return str(path.resolve().relative_to(Path.cwd()))
+    return str(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
