@@ -1,4 +1,5 @@
-"""A model profile: what one model accepts, as data. Read from `data/*.yaml`, valid for `schemas/profile.schema.json`."""
+"""A model profile: what one model accepts, as data. Read from `data/*.yaml`, valid for
+`schemas/profile.schema.json`."""
 
 from __future__ import annotations
 
@@ -26,17 +27,21 @@ class Durations:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """How many references a request takes. `video_max_s`/`image`/`video` limits are checked before sending."""
+    """How many references a request takes. Seconds, bytes and pixels are checked before sending."""
 
     total: int
     videos: int
     images: int
-    naming: Literal["character", "media"]  # "character1" (wan2.6) or "Image 1"/"Video 1", 图1/视频1 (wan2.7, 3.0)
+    # "character1" (wan2.6) or "Image 1"/"Video 1", 图1/视频1 (wan2.7, 3.0)
+    naming: Literal["character", "media"]
     bills_input_seconds: bool
     video_seconds: tuple[float, float]  # shortest, longest
     video_bytes: int
     image_pixels: tuple[int, int]  # shortest, longest side
     image_bytes: int
+    longest_with_video: int | None = None  # seconds a request may ask for when a reference video goes along
+    longest_with_input: int | None = None  # reference video seconds and output together
+    videos_seconds_total: float | None = None  # all reference videos of a request together
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,10 @@ class Profile:
     regions: tuple[str, ...]
     prices: tuple[Price, ...]
     facts: Mapping[str, str]  # source and date of limits, and each conflict with the reading chosen
+    # every ratio accepted; one that is not in `sizes` has no documented pixel size
+    ratios: tuple[str, ...] = ()
+    # False: the pixel sizes are not the service's own word, so a take is not held to them
+    size_is_exact: bool = True
 
     @property
     def makes_sound(self) -> bool:
