@@ -1,4 +1,5 @@
-"""The media store: finished takes, named by the SHA-256 of their bytes. Files are added whole or not at all."""
+"""The media store: finished takes, named by the SHA-256 of their bytes. Files are added whole or not at
+all."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise StateError(f"{display_path(path)} is not a ledger of wanboard", hint="move the file aside")
     if version > VERSION:
         raise StateError(
-            f"{display_path(path)} was written by a newer wanboard (ledger version {version}, known: {VERSION})",
+            f"{display_path(path)} was written by a newer wanboard"
+            f" (ledger version {version}; this one knows {VERSION})",
             hint="update wanboard; nothing was changed",
         )
     _check(connection, path)
