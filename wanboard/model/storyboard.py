@@ -100,7 +100,8 @@ class Line:
     how: Text | None
     start_ms: int | None
     end_ms: int | None
-    span: Span
+    span: Span  # of `who`
+    time_span: Span | None = None  # of `at`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +146,7 @@ class Scene:
     audio: FileRef | None  # narration or song on the scene's clock
     shots: tuple[Shot, ...]
     span: Span
+    location_span: Span | None = None
 
     @property
     def duration_ms(self) -> int:

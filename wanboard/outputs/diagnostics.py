@@ -31,10 +31,16 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> list[Data]:
     found: list[Data] = []
     for each in ordered(diagnostics):
         related: list[Data] = [{"message": other.message, **_place(other.span)} for other in each.related]
-        found.append({
-            "code": each.code, "severity": each.severity.value, "message": each.message, "hint": each.hint,
-            **_place(each.span), "related": related,
-        })  # fmt: skip
+        found.append(
+            {
+                "code": each.code,
+                "severity": each.severity.value,
+                "message": each.message,
+                "hint": each.hint,
+                **_place(each.span),
+                "related": related,
+            }
+        )
     return found
 
 
@@ -119,9 +125,12 @@ def _place(span: Span | None) -> dict[str, Data]:
     if span is None:
         return {"path": None, "line": None, "column": None, "end_line": None, "end_column": None}
     return {
-        "path": span.path, "line": span.line, "column": span.column,
-        "end_line": span.end_line, "end_column": span.end_column,
-    }  # fmt: skip
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
 
 
 def _escape(text: str) -> str:

@@ -11,9 +11,14 @@ from wanboard.source.nodes import Entry, Mapping, Node, Scalar
 from wanboard.source.nodes import Sequence as NodeSequence
 
 _KINDS = {
-    "string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false",
-    "array": "a list", "object": "a mapping of keys", "null": "nothing",
-}  # fmt: skip
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys",
+    "null": "nothing",
+}
 _NAMED = {"scenes": "scene", "shots": "shot", "characters": "character", "locations": "location"}
 
 
@@ -99,7 +104,11 @@ def _type_hint(kinds: Sequence[str], node: Node | None) -> str | None:
         return None
     if "string" in kinds and isinstance(node.value, (bool, int, float)):
         return f'put it in quotes where it is meant as text: "{node.text}"'
-    if "boolean" in kinds and isinstance(node.value, str) and node.value.lower() in ("yes", "on", "no", "off"):
+    if (
+        "boolean" in kinds
+        and isinstance(node.value, str)
+        and node.value.lower() in ("yes", "on", "no", "off")
+    ):
         return f"write {'true' if node.value.lower() in ('yes', 'on') else 'false'}"
     return None
 
@@ -129,7 +138,9 @@ def _missing_keys(error: Any, root: Node, path: list[Any], node: Node | None) ->
     missing = [key for key in error.validator_value if error.message.startswith(repr(key))]
     example = _example(error.schema.get("properties", {}).get(missing[0], {})) if missing else None
     for key in missing:
-        yield Diagnostic("WB103", f"'{key}' is missing{_where(root, path)}", _start(_span(root, path)), example)
+        yield Diagnostic(
+            "WB103", f"'{key}' is missing{_where(root, path)}", _start(_span(root, path)), example
+        )
 
 
 def _alternatives(error: Any, inner: list[Any], root: Node) -> Iterator[Diagnostic]:

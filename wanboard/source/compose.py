@@ -31,7 +31,7 @@ class _Stop(Exception):
 class _Open:
     """A mapping or sequence whose end has not been read."""
 
-    __slots__ = ("anchor", "entries", "flow", "items", "key", "line", "column", "merges", "size")
+    __slots__ = ("anchor", "column", "entries", "flow", "items", "key", "line", "merges", "size")
 
     def __init__(self, event: Any, is_mapping: bool) -> None:
         self.anchor: str | None = event.anchor
@@ -76,8 +76,12 @@ class Composer:
                 elif kind is yaml.DocumentStartEvent:
                     documents += 1
                     if documents > 1:
-                        self._fail("WB008", "a second document begins here", self._span(event),
-                                   "a file is one document: remove the '---' line and what follows it")  # fmt: skip
+                        self._fail(
+                            "WB008",
+                            "a second document begins here",
+                            self._span(event),
+                            "a file is one document: remove the '---' line and what follows it",
+                        )
         except _Stop:
             return
 
@@ -95,13 +99,21 @@ class Composer:
     def _count(self) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._fail("WB011", f"more than {MAX_NODES:,} values in one file", Span.at(self.path),
-                       "split the film into several storyboards")  # fmt: skip
+            self._fail(
+                "WB011",
+                f"more than {MAX_NODES:,} values in one file",
+                Span.at(self.path),
+                "split the film into several storyboards",
+            )
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            self._note("WB007", f"YAML tags are not used here: {_written_tag(event.tag)}", self._tag_span(event),
-                       "remove the tag; quote the value where it must be text")  # fmt: skip
+            self._note(
+                "WB007",
+                f"YAML tags are not used here: {_written_tag(event.tag)}",
+                self._tag_span(event),
+                "remove the tag; quote the value where it must be text",
+            )
 
     def _tag_span(self, event: Any) -> Span:
         start = event.start_mark.index
@@ -149,8 +161,13 @@ class Composer:
             return
         first = (frame.entries or {}).get(str(key.value))
         if first is not None:
-            self._note("WB006", f"the key '{key.value}' is written twice", key.span,
-                       "keep one of the two", Related(first.key.span, "first written here"))  # fmt: skip
+            self._note(
+                "WB006",
+                f"the key '{key.value}' is written twice",
+                key.span,
+                "keep one of the two",
+                Related(first.key.span, "first written here"),
+            )
         frame.key = key
 
     def _begin(self, event: Any, is_mapping: bool) -> None:
@@ -159,8 +176,11 @@ class Composer:
         if self._stack and self._stack[-1].entries is not None and self._stack[-1].key is None:
             self._complex_key(event)
         if len(self._stack) >= MAX_DEPTH:
-            self._fail("WB010", f"nested more than {MAX_DEPTH} levels deep", self.source.span(
-                event.start_mark.index, event.start_mark.index + 1))  # fmt: skip
+            self._fail(
+                "WB010",
+                f"nested more than {MAX_DEPTH} levels deep",
+                self.source.span(event.start_mark.index, event.start_mark.index + 1),
+            )
         if event.anchor is not None:
             self._pending.add(event.anchor)
             self._anchors.pop(event.anchor, None)
@@ -169,8 +189,12 @@ class Composer:
     def _complex_key(self, event: Any) -> None:
         start = event.start_mark.index
         if start and self.source.text[start - 1 : start + 1] == "{{":
-            self._fail("WB013", "text that begins with '{{' must be in quotes", self.source.span(start - 1, start + 1),
-                       'put the whole text in double quotes: "{{ … }}"')  # fmt: skip
+            self._fail(
+                "WB013",
+                "text that begins with '{{' must be in quotes",
+                self.source.span(start - 1, start + 1),
+                'put the whole text in double quotes: "{{ … }}"',
+            )
         self._fail("WB013", "a key must be text, not a list or a mapping", self.source.span(start, start + 1))
 
     def _finish(self, event: Any) -> None:
@@ -200,14 +224,22 @@ class Composer:
             self._fail("WB012", f"the alias '*{name}' stands inside its own anchor", span)
         known = self._anchors.get(name)
         if known is None:
-            self._fail("WB012", f"no anchor '&{name}' stands above this alias", span,
-                       "quote the text if the asterisk belongs to it")  # fmt: skip
+            self._fail(
+                "WB012",
+                f"no anchor '&{name}' stands above this alias",
+                span,
+                "quote the text if the asterisk belongs to it",
+            )
             return
         node, size = known
         self._aliased += size
         if self._aliased > MAX_ALIASED_NODES:
-            self._fail("WB011", f"the aliases repeat more than {MAX_ALIASED_NODES:,} values", span,
-                       "write what is meant, or repeat less of it")  # fmt: skip
+            self._fail(
+                "WB011",
+                f"the aliases repeat more than {MAX_ALIASED_NODES:,} values",
+                span,
+                "write what is meant, or repeat less of it",
+            )
         frame = self._stack[-1]  # an alias at the top has no anchor above it
         if frame.entries is not None and frame.key is None:
             if not isinstance(node, Scalar):
@@ -246,8 +278,12 @@ class Composer:
             if isinstance(part, Mapping):
                 frame.merges.append(part)
             else:
-                self._note("WB014", "'<<' takes a mapping or a list of mappings", key.span,
-                           "name an anchor: '<<: *name'")  # fmt: skip
+                self._note(
+                    "WB014",
+                    "'<<' takes a mapping or a list of mappings",
+                    key.span,
+                    "name an anchor: '<<: *name'",
+                )
 
 
 class _NoAnchor:

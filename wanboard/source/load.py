@@ -81,8 +81,12 @@ class _Reading:
         self.diagnostics.extend(found)
         if root is not None and not isinstance(root, Mapping):
             what = "a list" if isinstance(root, Sequence) else "text"
-            self._note("WB015", f"the file is {what} at its top, not a mapping of keys", _first_line(root, source),
-                       "begin with 'wanboard: 1'")  # fmt: skip
+            self._note(
+                "WB015",
+                f"the file is {what} at its top, not a mapping of keys",
+                _first_line(root, source),
+                "begin with 'wanboard: 1'",
+            )
             return None
         if root is not None:
             self._check_version(root)
@@ -121,8 +125,12 @@ class _Reading:
     def _check_included(self, root: Mapping, shown: str) -> None:
         for entry in root:
             if entry.key.value not in INCLUDED_KEYS:
-                self._note("WB019", f"'{entry.key.value}' cannot stand in an included file", entry.key.span,
-                           f"an included file holds {', '.join(INCLUDED_KEYS[1:])}")  # fmt: skip
+                self._note(
+                    "WB019",
+                    f"'{entry.key.value}' cannot stand in an included file",
+                    entry.key.span,
+                    f"an included file holds {', '.join(INCLUDED_KEYS[1:])}",
+                )
 
     def _note(
         self, code: str, message: str, span: Span | None, hint: str | None = None, *related: Related

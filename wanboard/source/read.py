@@ -104,6 +104,7 @@ def _bad_character(source: SourceText, found: re.Match[str]) -> Diagnostic:
     span = source.span(found.start(), found.end())
     point = ord(found.group())
     if point in (0x85, 0x2028, 0x2029):
-        return Diagnostic("WB004", f"the line separator U+{point:04X} is not allowed", span,
-                          "write an ordinary line break")  # fmt: skip
+        return Diagnostic(
+            "WB004", f"the line separator U+{point:04X} is not allowed", span, "write an ordinary line break"
+        )
     return Diagnostic("WB004", f"the control character U+{point:04X} is not allowed", span, "remove it")

@@ -19,34 +19,53 @@ _SEEN_LATE = frozenset(
 
 # The scanner's problem begins with this: what to say, what to do about it.
 _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
-    ("mapping values are not allowed", "a colon and a space cannot stand inside unquoted text",
-     f"{_QUOTE}, or check the indentation of this line"),
+    (
+        "mapping values are not allowed",
+        "a colon and a space cannot stand inside unquoted text",
+        f"{_QUOTE}, or check the indentation of this line",
+    ),
     ("could not find expected ':'", _NO_COLON, "write 'key: value', indented like its neighbours"),
-    ("did not find expected key", "this line does not fit the lines above it",
-     "check its indentation, and quote text that begins with a quote or a bracket"),
-    ("did not find expected '-' indicator", "this line does not fit the list above it",
-     "begin each item with '- ', all in the same column"),
+    (
+        "did not find expected key",
+        "this line does not fit the lines above it",
+        "check its indentation, and quote text that begins with a quote or a bracket",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line does not fit the list above it",
+        "begin each item with '- ', all in the same column",
+    ),
     ("did not find expected ',' or '}'", _BRACE, f"close it with '}}', or {_QUOTE}"),
     ("did not find expected ',' or ']'", _BRACKET, f"close it with ']', or {_QUOTE}"),
     ("did not find expected node content", "a value is missing here", None),
     ("found unexpected end of stream", _OPEN_QUOTE, "close it with the same kind of quote"),
     ("found unexpected document", _OPEN_QUOTE, "close it with the same kind of quote"),
-    ("found unknown escape character", "this backslash escape does not exist",
-     "write '\\\\' for a backslash, or use single quotes"),
+    (
+        "found unknown escape character",
+        "this backslash escape does not exist",
+        "write '\\\\' for a backslash, or use single quotes",
+    ),
     ("did not find expected hexdecimal", "this backslash escape needs hexadecimal digits", None),
-    ("block sequence entries are not allowed", "a list item cannot begin here", "begin the list on a line of its own"),
+    (
+        "block sequence entries are not allowed",
+        "a list item cannot begin here",
+        "begin the list on a line of its own",
+    ),
     ("mapping keys are not allowed", "a key cannot begin here", None),
     ("did not find expected alphabetic", _NO_NAME, f"{_QUOTE} if the sign belongs to it"),
     ("found a tab character", "a tab cannot indent", "indent with spaces"),
     ("found unexpected ':'", "a colon cannot stand here", _QUOTE),
     ("did not find expected comment or line break", "only a comment may follow on this line", None),
     ("did not find the expected comment or line break", "only a comment may follow on this line", None),
-    ("did not find expected <document start>", "what follows does not belong to the text above",
-     "check the indentation of this line"),
+    (
+        "did not find expected <document start>",
+        "what follows does not belong to the text above",
+        "check the indentation of this line",
+    ),
     ("found duplicate %YAML", "the %YAML line is written twice", None),
     ("found incompatible YAML document", "this version of YAML is not known", "remove the %YAML line"),
     ("found an indentation indicator equal to 0", "the indentation indicator must be 1 to 9", None),
-)  # fmt: skip
+)
 
 
 def explain(error: yaml.YAMLError, source: SourceText) -> Diagnostic:

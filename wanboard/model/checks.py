@@ -1,0 +1,305 @@
+"""What a storyboard means as a whole: one rule, one function. Each yields its diagnostics."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from wanboard.diagnostics import Diagnostic, Related, Span
+from wanboard.model.storyboard import NARRATOR, Entity, FileRef, Storyboard, Transition
+from wanboard.model.times import seconds
+
+Check = Callable[[Storyboard], Iterator[Diagnostic]]
+
+_ID = re.compile(r"[^\W_][\w-]*")
+_URL = re.compile(r"(https?|oss)://[^/\s]+/?", re.IGNORECASE)
+# Names that the templates' language or wanboard's own templates use.
+RESERVED_NAMES = frozenset(
+    {
+        "and",
+        "block",
+        "call",
+        "caller",
+        "clip",
+        "cycler",
+        "dict",
+        "elif",
+        "else",
+        "endfor",
+        "endif",
+        "extends",
+        "false",
+        "filter",
+        "for",
+        "from",
+        "if",
+        "import",
+        "in",
+        "include",
+        "is",
+        "joiner",
+        "kwargs",
+        "lipsum",
+        "loop",
+        "macro",
+        "namespace",
+        "narrator",
+        "none",
+        "not",
+        "or",
+        "range",
+        "recursive",
+        "scene",
+        "self",
+        "set",
+        "shot",
+        "shots",
+        "super",
+        "true",
+        "varargs",
+        "vars",
+        "with",
+        "False",
+        "None",
+        "True",
+    }
+)
+
+
+def scene_ids_are_unique(board: Storyboard) -> Iterator[Diagnostic]:
+    yield from _unique(((scene.id, scene.span) for scene in board.scenes), "scene")
+
+
+def shot_ids_are_unique(board: Storyboard) -> Iterator[Diagnostic]:
+    yield from _unique(((shot.id, shot.span) for shot in board.shots), "shot")
+
+
+def ids_are_well_formed(board: Storyboard) -> Iterator[Diagnostic]:
+    named: list[tuple[str, str, Span]] = [("scene", scene.id, scene.span) for scene in board.scenes]
+    named += [("shot", shot.id, shot.span) for shot in board.shots]
+    named += [(entity.kind, entity.id, entity.span) for entity in _entities(board)]
+    named += [("variable", name, span) for name, span in board.var_spans.items()]
+    for what, name, span in named:
+        if not _ID.fullmatch(name) or len(name) > 100:
+            yield Diagnostic(
+                "WB208",
+                f"'{name}' cannot be the id of a {what}",
+                span,
+                "an id is letters, digits, '-' and '_', and begins with a letter or digit",
+            )
+
+
+def entity_ids_are_names(board: Storyboard) -> Iterator[Diagnostic]:
+    """In a template `{{ old-man }}` subtracts, and `{{ range }}` is a function."""
+    for entity in _entities(board):
+        if entity.id in RESERVED_NAMES:
+            yield Diagnostic(
+                "WB209",
+                f"'{entity.id}' has a meaning of its own in templates",
+                entity.span,
+                f"choose another id for the {entity.kind}",
+            )
+        elif _ID.fullmatch(entity.id) and not entity.id.isidentifier():
+            better = re.sub(r"\W", "_", entity.id)
+            better = better if better.isidentifier() else f"{entity.kind}_{better}"
+            yield Diagnostic(
+                "WB209",
+                f"'{entity.id}' is not a name that a template can use",
+                entity.span,
+                f"for example: {better}",
+            )
+
+
+def characters_are_not_locations(board: Storyboard) -> Iterator[Diagnostic]:
+    for name in sorted(set(board.characters) & set(board.locations)):
+        yield Diagnostic(
+            "WB207",
+            f"'{name}' is both a character and a location",
+            board.locations[name].span,
+            "a template could not tell them apart: rename one",
+            related=(Related(board.characters[name].span, "the character"),),
+        )
+
+
+def scenes_are_somewhere(board: Storyboard) -> Iterator[Diagnostic]:
+    for scene in board.scenes:
+        if scene.location is not None and scene.location not in board.locations:
+            hint = _nearest(scene.location, board.locations, "location")
+            span = scene.location_span or scene.span
+            yield Diagnostic("WB211", f"there is no location '{scene.location}'", span, hint)
+
+
+def speakers_are_characters(board: Storyboard) -> Iterator[Diagnostic]:
+    for shot in board.shots:
+        for line in shot.dialogue:
+            if line.who != NARRATOR and line.who not in board.characters:
+                hint = _nearest(line.who, [*board.characters, NARRATOR], "character")
+                yield Diagnostic("WB210", f"there is no character '{line.who}'", line.span, hint)
+
+
+def dialogue_is_within_its_shot(board: Storyboard) -> Iterator[Diagnostic]:
+    for shot in board.shots:
+        if shot.duration_ms <= 0:
+            continue
+        for line in shot.dialogue:
+            last = line.end_ms if line.end_ms is not None else line.start_ms
+            if line.start_ms is None or last is None:
+                continue
+            if last > shot.duration_ms or line.start_ms >= shot.duration_ms:
+                yield Diagnostic(
+                    "WB212",
+                    f"the line is at {seconds(last)} s, but shot '{shot.id}' is "
+                    f"{seconds(shot.duration_ms)} s long",
+                    line.time_span or line.span,
+                    "dialogue is timed on the shot's own clock, which begins at 0",
+                )
+
+
+def transitions_fit(board: Storyboard) -> Iterator[Diagnostic]:
+    """A shot must be at least as long as what its two transitions take from it."""
+    shots = board.shots
+    leaving: dict[int, Transition] = {i: after.transition for i, (_, after) in enumerate(pairwise(shots))}
+    for index, shot in enumerate(shots):
+        if shot.duration_ms <= 0:
+            continue
+        enter, leave = shot.transition, leaving.get(index)
+        needed = _share(enter) + (_share(leave) if leave else 0)
+        if needed <= shot.duration_ms:
+            continue
+        culprit, owner = (
+            (leave, shots[index + 1]) if leave and _share(leave) > _share(enter) else (enter, shot)
+        )
+        yield Diagnostic(
+            "WB214",
+            f"the transitions of shot '{shot.id}' take {seconds(needed)} s of its "
+            f"{seconds(shot.duration_ms)} s",
+            culprit.span or owner.span,
+            "shorten the transition or lengthen the shot",
+            related=(Related(shot.time_span, f"'{shot.id}' is here"),),
+        )
+
+
+def shots_show_something(board: Storyboard) -> Iterator[Diagnostic]:
+    for shot in board.shots:
+        if not any((shot.action, shot.framing, shot.angle, shot.camera, shot.dialogue, shot.board)):
+            yield Diagnostic(
+                "WB216",
+                f"shot '{shot.id}' shows nothing",
+                shot.span,
+                "say what happens in it: 'action', 'framing', 'camera' or 'dialogue'",
+            )
+
+
+def files_are_there(board: Storyboard) -> Iterator[Diagnostic]:
+    seen: dict[Path, tuple[str, str] | None] = {}
+    for written, what, address in _files(board):
+        if written.path is None:
+            if not address:
+                yield Diagnostic(
+                    "WB503", f"{what} must be a file, not an address", written.span, "download it first"
+                )
+            elif not _URL.match(written.written):
+                yield Diagnostic(
+                    "WB503",
+                    f"{what} has an address of an unknown kind",
+                    written.span,
+                    "use a file, http:// or https://",
+                )
+            continue
+        if written.path not in seen:
+            seen[written.path] = _trouble(written.path)
+        trouble = seen[written.path]
+        if trouble:
+            yield Diagnostic(
+                trouble[0],
+                f"{what} '{written.written}' {trouble[1]}",
+                written.span,
+                "a path is relative to the file that writes it" if trouble[0] == "WB501" else None,
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    scene_ids_are_unique,
+    shot_ids_are_unique,
+    ids_are_well_formed,
+    entity_ids_are_names,
+    characters_are_not_locations,
+    scenes_are_somewhere,
+    speakers_are_characters,
+    dialogue_is_within_its_shot,
+    transitions_fit,
+    shots_show_something,
+    files_are_there,
+)
+
+
+def _entities(board: Storyboard) -> list[Entity]:
+    return [*board.characters.values(), *board.locations.values()]
+
+
+def _unique(named: Iterable[tuple[str, Span]], what: str) -> Iterator[Diagnostic]:
+    first: dict[str, Span] = {}
+    for name, span in named:
+        if name in first:
+            yield Diagnostic(
+                "WB207",
+                f"the id '{name}' belongs to two {what}s",
+                span,
+                f"give each {what} its own id",
+                related=(Related(first[name], "the first is here"),),
+            )
+        else:
+            first[name] = span
+
+
+def _nearest(word: str, known: Iterable[str], what: str) -> str:
+    names = list(known)
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if found:
+        return f"did you mean '{found[0]}'?"
+    return f"there is: {', '.join(names[:20])}" if names else f"the storyboard has no {what}s"
+
+
+def _share(transition: Transition) -> int:
+    """Milliseconds that a transition takes from each of its two shots."""
+    return transition.duration_ms if transition.kind == "crossfade" else transition.duration_ms // 2
+
+
+def _files(board: Storyboard) -> Iterator[tuple[FileRef, str, bool]]:
+    """Each file named, what it is, whether it may be an address."""
+    if board.film.music:
+        yield board.film.music.file, "the music", False
+    for entity in _entities(board):
+        if entity.reference:
+            yield entity.reference, f"the reference of '{entity.id}'", True
+    rendered: set[FileRef] = set()
+    for scene in board.scenes:
+        if isinstance(scene.render.audio, FileRef) and scene.render.audio not in rendered:
+            rendered.add(scene.render.audio)
+            yield scene.render.audio, "the sound", True
+        if scene.render.template and scene.render.template not in rendered:
+            rendered.add(scene.render.template)
+            yield scene.render.template, "the template", False
+        if scene.audio:
+            yield scene.audio, "the scene's sound", False
+        yield from ((shot.board, "the board", False) for shot in scene.shots if shot.board)
+
+
+def _trouble(path: Path) -> tuple[str, str] | None:
+    """What keeps a file from being read; None where nothing does."""
+    try:
+        if path.is_dir():
+            return "WB502", "is a folder"
+        if not path.exists():
+            return "WB501", "is not there"
+        if not path.is_file():
+            return "WB502", "is not a file"
+        if not os.access(path, os.R_OK):
+            return "WB502", "cannot be read: permission is denied"
+    except (OSError, ValueError):
+        return "WB501", "is not there"
+    return None
