@@ -24,7 +24,8 @@ class Clip:
     billed_s: int
     cost: Cost | None
     expected: Expected
-    mute: bool = field(default=False)  # the take's sound is dropped in the film (audio: none on a model that cannot)
+    # the take's sound is dropped in the film (audio: none on a model that cannot)
+    mute: bool = field(default=False)
 
     @property
     def start_ms(self) -> int:

@@ -18,9 +18,9 @@ MediaRole = Literal["audio", "reference_image", "reference_video"]
 class MediaInput:
     """A file or URL that goes with a request, in the order that names it (character1, character2 …).
 
-    `identity` is "sha256:<hex>" of a local file's bytes (for a cut range of an audio file: of the cut bytes), or the
-    URL itself. `path` is the local file to upload, None for a URL. `clip_ms` is the range to cut from a longer
-    sound (scenes[].audio), None for the whole file.
+    `identity` is "sha256:<hex>" of a local file's bytes (for a cut range of an audio file: of the cut bytes),
+    or the URL itself. `path` is the local file to upload, None for a URL. `clip_ms` is the range to cut from
+    a longer sound (scenes[].audio), None for the whole file.
     """
 
     role: MediaRole
@@ -33,8 +33,8 @@ class MediaInput:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a model. `parameters` holds exactly what the profile spells (size or resolution and ratio,
-    duration, seed, watermark, prompt_extend, shot_type, audio), in the profile's order."""
+    """What is asked of a model. `parameters` holds exactly what the profile spells (size or resolution and
+    ratio, duration, seed, watermark, prompt_extend, shot_type, audio), in the profile's order."""
 
     model: str
     protocol: str  # how the body is spelled: "legacy" (up to wan2.6), "wan27", "wan30"
@@ -48,7 +48,8 @@ class Request:
         return int(self.parameters["duration"])
 
     def canonical(self) -> dict[str, object]:
-        """What the fingerprint covers, as plain data. `protocol` is not part of it: it does not change the take."""
+        """What the fingerprint covers, as plain data. `protocol` is not part of it: it does not change the
+        take."""
         return {
             "model": self.model,
             "prompt": self.prompt,

@@ -1,4 +1,5 @@
-"""What writing a clip's prompt gives back, and who does it. The writer lives in `wanboard.prompts`, a layer above."""
+"""What writing a clip's prompt gives back, and who does it. The writer lives in `wanboard.prompts`, a layer
+above."""
 
 from __future__ import annotations
 
@@ -15,9 +16,9 @@ from wanboard.profiles.profile import Profile
 class ClipText:
     """A clip's prompt as it will be sent.
 
-    `references` are the characters and locations that go along as media, in the order that names them in the prompt.
-    `parts` counts characters for the error that explains an over-long prompt: ("overall", n), then one per shot id.
-    `diagnostics` are template errors, at their places in the storyboard.
+    `references` are the characters and locations that go along as media, in the order that names them in the
+    prompt. `parts` counts characters for the error that explains an over-long prompt: ("overall", n), then
+    one per shot id. `diagnostics` are template errors, at their places in the storyboard.
     """
 
     prompt: str
@@ -29,6 +30,6 @@ class ClipText:
 
 class Writer(Protocol):
     def write(self, scene: Scene, shots: Sequence[Shot], profile: Profile) -> ClipText:
-        """Write the prompt for consecutive shots of a scene as one clip. Called for every candidate run of shots, so
-        it must be cheap; the same input gives the same text."""
+        """Write the prompt for consecutive shots of a scene as one clip. Called for every candidate run of
+        shots, so it must be cheap; the same input gives the same text."""
         ...

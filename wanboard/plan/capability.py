@@ -1,0 +1,211 @@
+"""What a model cannot express of a scene's render keys: diagnostics at the lines of the keys. No I/O here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from wanboard.diagnostics import Diagnostic, Severity, Span
+from wanboard.model.storyboard import FileRef, Render, Scene
+from wanboard.plan.settings import Settings, parse_size, picture_of, pictures, settings_of
+from wanboard.profiles.profile import Profile
+from wanboard.profiles.registry import Profiles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One scene, the profile of its model, and what there is besides."""
+
+    scene: Scene
+    profile: Profile
+    profiles: Profiles
+    region: str | None
+
+    @property
+    def render(self) -> Render:
+        return self.scene.render
+
+    @property
+    def model(self) -> str:
+        return self.scene.render.model
+
+    def span(self, key: str) -> Span:
+        """Where a render key was written; the model's place, or the scene's, for one that was not."""
+        spans = self.render.spans
+        return spans.get(key) or spans.get("model") or self.scene.span
+
+    def could(self, test: Callable[[Profile], bool], verb: str) -> str | None:
+        return which_could(self.profiles, self.profile, test, verb)
+
+
+def which_could(
+    profiles: Profiles, profile: Profile, test: Callable[[Profile], bool], verb: str
+) -> str | None:
+    """A hint that names the other profiles of the same kind that pass a test; None where there is none."""
+    names = [p.id for p in profiles if p.id != profile.id and p.kind == profile.kind and test(p)]
+    return f"{listed(names)} {verb}" if names else None
+
+
+def check_scene(
+    scene: Scene, profiles: Profiles, region: str | None
+) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+    """A scene's settings and everything its model cannot express; no settings where one of those is an
+    error."""
+    profile = profiles.get(scene.render.model)
+    if profile is None:
+        return None, (_unknown_model(scene, profiles),)
+    question = Question(scene, profile, profiles, region)
+    found = tuple(diagnostic for rule in RULES for diagnostic in rule(question))
+    picture = picture_of(scene.render, profile)
+    if picture is None or any(diagnostic.is_error for diagnostic in found):
+        return None, found
+    return settings_of(scene, profile, profiles.wire_name(scene.render.model), picture), found
+
+
+def listed(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _unknown_model(scene: Scene, profiles: Profiles) -> Diagnostic:
+    name = scene.render.model
+    near = profiles.nearest(name)
+    hint = f"did you mean '{near}'?" if near else f"known are {listed(list(profiles.names()))}"
+    span = scene.render.spans.get("model") or scene.span
+    return Diagnostic("WB401", f"no profile describes a model '{name}'", span, hint)
+
+
+def _sides_agree(q: Question) -> Iterator[Diagnostic]:
+    render = q.render
+    if render.size is None:
+        return
+    pixels = parse_size(render.size)
+    if pixels is None:
+        message = f"size '{render.size}' is not width*height in pixels"
+        yield Diagnostic(
+            "WB402", message, q.span("size"), "write it as 1280*720, or use resolution and ratio"
+        )
+        return
+    picture = picture_of(render, q.profile)
+    if picture is None:
+        return
+    for key, written, has in (
+        ("resolution", render.resolution, picture.tier),
+        ("ratio", render.ratio, picture.ratio),
+    ):
+        if written is not None and written.lower() != has.lower():
+            message = f"size {render.size} is {has}, but {key} says {written}"
+            yield Diagnostic(
+                "WB405", message, q.span(key), f"write size, or resolution and ratio, not '{key}' beside it"
+            )
+
+
+def _size(q: Question) -> Iterator[Diagnostic]:
+    pixels = parse_size(q.render.size) if q.render.size is not None else None
+    if pixels is None or picture_of(q.render, q.profile) is not None:
+        return
+    has = ", ".join(f"{p.pixels[0]}*{p.pixels[1]}" for p in pictures(q.profile) if p.pixels)
+    others = q.could(lambda p: any(found.pixels == pixels for found in pictures(p)), "could make it")
+    message = f"{q.model} has no size {pixels[0]}*{pixels[1]}"
+    yield Diagnostic("WB402", message, q.span("size"), _joined(f"it has {has}", others))
+
+
+def _resolution_and_ratio(q: Question) -> Iterator[Diagnostic]:
+    render, profile = q.render, q.profile
+    if render.size is not None or picture_of(render, profile) is not None:
+        return
+    tier = (render.resolution or profile.default_tier).upper()
+    ratio = (render.ratio or profile.default_ratio).lower()
+    if tier not in profile.sizes:
+        others = q.could(lambda p: tier in p.sizes, "could make it")
+        message = f"{q.model} has no resolution {render.resolution}"
+        hint = _joined(f"it has {', '.join(profile.sizes)}", others)
+        yield Diagnostic("WB403", message, q.span("resolution"), hint)
+        return
+    has = [found.ratio for found in pictures(profile) if found.tier == tier]
+    others = q.could(
+        lambda p: any((found.tier, found.ratio) == (tier, ratio) for found in pictures(p)), "could make it"
+    )
+    message = f"{q.model} has no ratio {ratio} at {tier}"
+    yield Diagnostic("WB404", message, q.span("ratio"), _joined(f"it has {', '.join(has)}", others))
+
+
+def _seed(q: Question) -> Iterator[Diagnostic]:
+    seed, most = q.render.seed, q.profile.seed_max
+    if seed is None:
+        return
+    if most is None:
+        hint = q.could(lambda p: p.seed_max is not None, "could")
+        yield Diagnostic("WB406", f"{q.model} takes no seed", q.span("seed"), hint)
+    elif not 0 <= seed <= most:
+        message = f"seed {seed} is outside what {q.model} takes"
+        yield Diagnostic("WB406", message, q.span("seed"), f"it takes whole numbers from 0 to {most}")
+
+
+def _negative_prompt(q: Question) -> Iterator[Diagnostic]:
+    if q.render.negative_prompt is not None and q.profile.negative_prompt_limit is None:
+        hint = q.could(lambda p: p.negative_prompt_limit is not None, "take one")
+        yield Diagnostic("WB407", f"{q.model} takes no negative prompt", q.span("negative_prompt"), hint)
+
+
+def _watermark(q: Question) -> Iterator[Diagnostic]:
+    if q.render.watermark and not q.profile.watermark:
+        hint = q.could(lambda p: p.watermark, "could")
+        yield Diagnostic("WB409", f"{q.model} makes no watermark", q.span("watermark"), hint)
+
+
+def _prompt_extend(q: Question) -> Iterator[Diagnostic]:
+    asked = q.render.prompt_extend
+    if asked is None:
+        return
+    if not q.profile.prompt_extend:
+        hint = q.could(lambda p: p.prompt_extend, "take it")
+        yield Diagnostic(
+            "WB410", f"{q.model} does not take prompt_extend; it is not sent", q.span("prompt_extend"), hint,
+            Severity.WARNING if asked else Severity.ERROR,
+        )  # fmt: skip
+
+
+def _sound(q: Question) -> Iterator[Diagnostic]:
+    audio, model = q.render.audio, q.profile.audio
+    if isinstance(audio, FileRef):
+        if not model.own:
+            hint = q.could(lambda p: p.audio.own, "take one")
+            yield Diagnostic("WB412", f"{q.model} takes no own sound", q.span("audio"), hint)
+        elif q.scene.audio is not None:
+            message = f"scene '{q.scene.id}' has a sound of its own beside render.audio; a clip takes one"
+            yield Diagnostic("WB416", message, q.scene.audio.span, "keep one of the two")
+    elif audio == "none" and not model.none:
+        hint = q.could(lambda p: p.audio.none, "can be silent")
+        message = f"{q.model} cannot be silent; its clips are muted in the film"
+        yield Diagnostic("WB413", message, q.span("audio"), hint, Severity.WARNING)
+    elif audio == "auto" and "audio" in q.render.spans and not model.auto:
+        hint = _joined("leave audio out for a silent clip", q.could(lambda p: p.audio.auto, "make sound"))
+        yield Diagnostic("WB414", f"{q.model} is silent", q.span("audio"), hint)
+
+
+def _region(q: Question) -> Iterator[Diagnostic]:
+    if q.region is not None and q.region not in q.profile.regions:
+        hint = _joined(
+            f"it is offered in {', '.join(q.profile.regions)}",
+            q.could(lambda p: q.region in p.regions, f"are offered in {q.region}"),
+        )
+        message = f"{q.model} is not known to be offered in {q.region}"
+        yield Diagnostic("WB415", message, q.span("model"), hint, Severity.WARNING)
+
+
+def _joined(*parts: str | None) -> str | None:
+    return "; ".join(part for part in parts if part) or None
+
+
+RULES: tuple[Callable[[Question], Iterator[Diagnostic]], ...] = (
+    _sides_agree,
+    _size,
+    _resolution_and_ratio,
+    _seed,
+    _negative_prompt,
+    _watermark,
+    _prompt_extend,
+    _sound,
+    _region,
+)
