@@ -16,7 +16,8 @@ from service.state import Options
 
 
 def parse(arguments: list[str] | None = None) -> tuple[Options, int]:
-    """Every number or text of `Options` is an option here; `--fault kind[:times[:skip[:match]]]`, `--rate kind=0.1`."""
+    """Every number or text of `Options` is an option here; `--fault kind[:times[:skip[:match]]]`, `--rate
+    kind=0.1`."""
     parser = argparse.ArgumentParser(prog="service", description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--state", type=Path, help="keep tasks and requests in this folder")

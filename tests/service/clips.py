@@ -1,7 +1,8 @@
 """Real MP4 files to hand out: each frame carries its own number and the clip's, each second a beep.
 
-The picture is a flat colour per clip with two rows of sixteen bars: the upper row is the frame number, the lower the
-clip number, most significant bit left, white is 1. `read_numbers` reads them back from a decoded frame.
+The picture is a flat colour per clip with two rows of sixteen bars: the upper row is the frame number, the
+lower the clip number, most significant bit left, white is 1. `read_numbers` reads them back from a decoded
+frame.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def make_clip(
 def cached_clip(
     folder: Path, seconds: float, size: tuple[int, int], fps: int, audio: bool, number: int
 ) -> Path:
-    """The clip with these properties from `folder`, made there where it is missing (safe for several processes)."""
+    """The clip with these properties from `folder`, made there where it is missing (safe for several
+    processes)."""
     name = f"{size[0]}x{size[1]}-{seconds:g}s-{fps}fps-{'sound' if audio else 'silent'}-{number}.mp4"
     target = folder / name
     if not target.exists():

@@ -1,4 +1,5 @@
-"""The service's clock: real, faster than real, or moved by hand; and its times as the real service spells them."""
+"""The service's clock: real, faster than real, or moved by hand; and its times as the real service spells
+them."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class Clock:
-    """Unix seconds. `scale` seconds pass here for each real one; `skew_s` is how far it stands off the real time."""
+    """Unix seconds. `scale` seconds pass here for each real one; `skew_s` is how far it stands off the real
+    time."""
 
     def __init__(self, scale: float = 1.0, skew_s: float = 0.0) -> None:
         self.scale = scale

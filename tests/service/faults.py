@@ -1,4 +1,5 @@
-"""What the service does wrong, and when: by plan (the n-th match, a prompt's words) or at random from a seed."""
+"""What the service does wrong, and when: by plan (the n-th match, a prompt's words) or at random from a
+seed."""
 
 from __future__ import annotations
 
@@ -6,14 +7,15 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-# Each name is stage.kind; what it does is in the handler of that stage. "created": the task exists (and is billed).
+# Each name is stage.kind; what it does is in the handler of that stage. "created": the task exists (and is
+# billed).
 KINDS = frozenset(
     {
         "submit.throttle", "submit.throttle_rate", "submit.throttle_quota", "submit.throttle_wait",
         "submit.free_quota", "submit.not_purchased", "submit.prepaid_overdue",
         "submit.refuse", "submit.moderated", "submit.arrearage", "submit.bad_key", "submit.model_not_found",
-        "submit.error", "submit.error_created", "submit.html", "submit.html_created", "submit.html_ok_created",
-        "submit.no_id_created", "submit.timeout_408", "submit.reset", "submit.reset_created",
+        "submit.error", "submit.error_created", "submit.html", "submit.html_created",
+        "submit.html_ok_created", "submit.no_id_created", "submit.timeout_408", "submit.reset", "submit.reset_created",
         "submit.slow_created", "submit.redirect",
         "poll.throttle", "poll.error", "poll.html", "poll.html_ok", "poll.reset", "poll.slow", "poll.unknown",
         "task.moderated", "task.invalid", "task.internal", "task.stuck_pending", "task.stuck_running",
@@ -28,7 +30,8 @@ KINDS = frozenset(
 
 @dataclass(frozen=True)
 class Fault:
-    """`times` matches get it (None: all), after `skip` matches went well. `match`: words the prompt must hold."""
+    """`times` matches get it (None: all), after `skip` matches went well. `match`: words the prompt must
+    hold."""
 
     kind: str
     times: int | None = 1
@@ -57,8 +60,8 @@ class FaultPlan:
         self._matched.clear()
 
     def choose(self, stage: str, identity: str, prompt: str = "") -> str | None:
-        """The kind (without its stage) that strikes this event, None where it goes well. Random choices depend on
-        the seed, what is asked and how often it was asked, never on the order of other events."""
+        """The kind (without its stage) that strikes this event, None where it goes well. Random choices
+        depend on the seed, what is asked and how often it was asked, never on the order of other events."""
         turn = self._asked[stage, identity]
         self._asked[stage, identity] += 1
         for place, fault in enumerate(self.faults):

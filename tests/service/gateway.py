@@ -1,9 +1,9 @@
 """A new-api gateway before the same tasks: its own routes, spellings, losses and errors.
 
 Options (`Options.gateway`): `vocabulary` "upper" (IN_PROGRESS, SUCCESS) or "lower" (in_progress, completed);
-`url_place` "data", "result_url", "fail_reason", "metadata" or "nested"; `keeps` the parameters that its structures
-have (upstream has no shot_type, ratio …); `omitempty` whether false and 0 get lost; `cycle_s` how often it looks
-after its tasks; `data` "raw" hands the service's own answer through, "none" hides it.
+`url_place` "data", "result_url", "fail_reason", "metadata" or "nested"; `keeps` the parameters that its
+structures have (upstream has no shot_type, ratio …); `omitempty` whether false and 0 get lost; `cycle_s` how
+often it looks after its tasks; `data` "raw" hands the service's own answer through, "none" hides it.
 """
 
 from __future__ import annotations

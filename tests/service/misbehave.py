@@ -9,7 +9,8 @@ from aiohttp import web
 
 from service.state import STATE, as_json
 
-HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+HTML = """<html><head><title>502 Bad Gateway</title></head>
+<body><center><h1>502 Bad Gateway</h1></center></body></html>"""
 
 REFUSALS = {
     "throttle": (429, "Throttling", "Requests throttling triggered."),

@@ -13,7 +13,8 @@ from typing import Any
 
 @dataclass
 class Record:
-    """`time` is real Unix seconds, whatever the service's clock says; `status` 0 means no answer was given."""
+    """`time` is real Unix seconds, whatever the service's clock says; `status` 0 means no answer was
+    given."""
 
     number: int
     time: float

@@ -29,11 +29,11 @@ SECRET = b"the service signs its addresses with this"
 class Options:
     """Times are seconds of the service's clock, of which `scale` pass in one real second.
 
-    A task waits `queue_s` and works `work_s` plus `work_per_s` for each second of film, varied by `spread` (0.2: up
-    to a fifth more or less, by the seed and the body). `over_concurrency`: what a task beyond the model's limit gets,
-    "queue" or "throttle". `size_check`: where a wrong size is found, at the "submit" or in the "task".
-    `slow_s` are real seconds. `fps` overrides the model's frame rate, `variants` is how many different clips are
-    drawn per size and length (their bytes differ always).
+    A task waits `queue_s` and works `work_s` plus `work_per_s` for each second of film, varied by `spread`
+    (0.2: up to a fifth more or less, by the seed and the body). `over_concurrency`: what a task beyond the
+    model's limit gets, "queue" or "throttle". `size_check`: where a wrong size is found, at the "submit" or
+    in the "task". `slow_s` are real seconds. `fps` overrides the model's frame rate, `variants` is how many
+    different clips are drawn per size and length (their bytes differ always).
     """
 
     seed: int = 0
@@ -144,7 +144,7 @@ class State:
         """What the admin page answers: counts, every submission, every task, tasks per identical body."""
         now = self.clock.now()
         per_body = self.table.per_body()
-        submissions = [r for r in self.log.of("submit")]
+        submissions = self.log.of("submit")
         return {
             "requests": len(self.log.records),
             "tasks": {

@@ -1,4 +1,5 @@
-"""The table of tasks: who submitted what, when each starts and ends; kept on disk so that it outlives the process."""
+"""The table of tasks: who submitted what, when each starts and ends; kept on disk so that it outlives the
+process."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ class Task:
 
 
 def body_digest(body: Mapping[str, Any]) -> str:
-    """What tells one request from another: its JSON, without what the official SDK adds, with uploads by content."""
+    """What tells one request from another: its JSON, without what the official SDK adds, with uploads by
+    content."""
     given = {k: v for k, v in dict(body.get("input", {})).items() if k not in ("extend_prompt", "function")}
     plain = {"model": body.get("model"), "input": given, "parameters": body.get("parameters", {})}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,4 +1,5 @@
-"""Strict checks of a submission's body, one model's rules each; the messages are the documented ones where known."""
+"""Strict checks of a submission's body, one model's rules each; the messages are the documented ones where
+known."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ MEDIA_TYPES = frozenset(
 
 
 def problem_in(body: Any, resolve: Callable[[str, str, str], Problem | None]) -> Problem | None:
-    """The first thing wrong with a body, None where it is fine. `resolve(model, role, url)` looks at media."""
+    """The first thing wrong with a body, None where it is fine. `resolve(model, role, url)` looks at
+    media."""
     if not isinstance(body, dict) or not isinstance(body.get("input"), dict):
         return 400, "InvalidParameter", "Required body invalid, please check the request body format."
     if set(body) - {"model", "input", "parameters"}:

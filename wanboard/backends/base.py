@@ -1,12 +1,13 @@
 """What a backend is: the verbs, the answers, and the three verdicts for anything sent. No I/O here.
 
-A backend turns a `Request` into a take. It knows requests, not storyboards, and no other backend. The errors below are
-all that may leave a backend; a library's own error is chained as `__cause__`.
+A backend turns a `Request` into a take. It knows requests, not storyboards, and no other backend. The errors
+below are all that may leave a backend; a library's own error is chained as `__cause__`.
 """
 
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -69,8 +70,8 @@ class Downloaded:
 
 
 class BackendError(Exception):
-    """Base of what may leave a backend. `code` is the service's own, `status` the HTTP status, where there was one.
-    `message` never holds a key."""
+    """Base of what may leave a backend. `code` is the service's own, `status` the HTTP status, where there
+    was one. `message` never holds a key."""
 
     def __init__(
         self,
@@ -94,7 +95,8 @@ class NotSent(BackendError):
 
 
 class Throttled(BackendError):
-    """Transient, and certainly nothing was created: the service said, as JSON with a 4xx, that it is too much now."""
+    """Transient, and certainly nothing was created: the service said, as JSON with a 4xx, that it is too much
+    now."""
 
 
 class Refused(BackendError):
@@ -119,11 +121,28 @@ class Unsupported(BackendError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a model's lane allows: submissions a second, tasks in progress at once, queries a second (account)."""
+    """What a model's lane allows: submissions a second, tasks in progress at once, queries a second
+    (account)."""
 
     submits_per_s: float = 5.0
     concurrent_tasks: int = 5
     queries_per_s: float = 10.0
+
+
+class UploadCache(Protocol):
+    """Remembers where a local file already lies at the service, so that it goes up once per content and
+    validity.
+
+    `identity` is the file's "sha256:<hex>"; an upload serves one model and one account only.
+    """
+
+    def get(self, identity: str, model: str, account: str) -> str | None:
+        """The temporary URL, None where there is none that is still valid."""
+        ...
+
+    def put(self, identity: str, model: str, account: str, url: str, expires_at: float) -> None:
+        """Remember a URL that is valid until `expires_at` (Unix seconds)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +161,21 @@ class Settings:
     timeout_s: float = 60.0
     cache: Path | None = None  # a folder for what may be made again (animatic cards, cut audio)
     jobs: int = 2
+    uploads: UploadCache | None = field(
+        default=None, repr=False, compare=False
+    )  # None: remembered for a session
+
+    @property
+    def account(self) -> str:
+        return hashlib.sha256(self.key.encode()).hexdigest()[:12]
 
 
 class Session(Protocol):
     """An open connection to the service. Every verb may raise its errors above and no others."""
 
     async def submit(self, request: Request) -> Submitted:
-        """Send one request, once. Local media are uploaded first (an upload that fails raises NotSent or Refused).
+        """Send one request, once. Local media are uploaded first (an upload that fails raises NotSent or
+        Refused).
         Raises: NotSent, Throttled, Refused, Ambiguous."""
         ...
 
@@ -165,10 +192,13 @@ class Session(Protocol):
         """Tasks of the account submitted between two Unix times. Raises: Transient, Refused, Unsupported."""
         ...
 
-    async def download(self, url: str, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
+    async def download(
+        self, url: str, target: Path, progress: Callable[[int, int | None], None]
+    ) -> Downloaded:
         """Stream a finished video to `target` (overwritten); calls progress(bytes so far, bytes in all).
         Checks status, length and that the bytes begin as an MP4. The key is never sent along.
-        Raises: Transient (cut short, 5xx, not a video), Gone (expired, refused)."""
+        Raises: Transient (cut short, 5xx, not a video), Gone (expired, refused); OSError where `target`
+        cannot be written (a full disk)."""
         ...
 
 
@@ -177,7 +207,8 @@ class Backend(Protocol):
     paid: bool
 
     def body(self, request: Request) -> Mapping[str, object]:
-        """The exact JSON body of the submission; local media not yet uploaded stand as "file:<name>#sha256:<hex>"."""
+        """The exact JSON body of the submission; local media not yet uploaded stand as
+        "file:<name>#sha256:<hex>"."""
         ...
 
     def dropped(self, request: Request) -> Sequence[str]:
