@@ -1,0 +1,191 @@
+"""Every free text of a storyboard, rendered once: words with mentions still open (see `mentions`), and its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wanboard.diagnostics import Diagnostic
+from wanboard.model.storyboard import Entity, Storyboard, Text
+from wanboard.prompts import codes
+from wanboard.prompts.filters import install
+from wanboard.prompts.mentions import Person, mention, mentioned
+from wanboard.prompts.phrasing import clause, short_form, tidy, uncapitalised_article
+from wanboard.prompts.problems import Problem, TemplateError
+from wanboard.prompts.sandbox import FUEL, Sandbox
+from wanboard.prompts.template import Compiled, ProblemsError, compiled, is_plain
+
+_FIELDS = ("name", "description", "voice")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`words` may hold mentions. With errors it is the template as written."""
+
+    words: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class EntityView:
+    """A character or location inside a template: itself a mention, its texts as attributes."""
+
+    __slots__ = ("_entity", "_index", "_texts")
+
+    def __init__(self, entity: Entity, index: int, texts: Texts) -> None:
+        self._entity = entity
+        self._index = index
+        self._texts = texts
+
+    def __str__(self) -> str:
+        return mention(self._index)
+
+    def names(self) -> Iterable[str]:
+        return _FIELDS
+
+    def lookup(self, name: str) -> object:
+        if name not in _FIELDS:
+            raise KeyError(name)
+        text: Text | None = getattr(self._entity, name)
+        if text is None:
+            raise TemplateError(codes.FAILED, f"{self.kind()} has no {name} written")
+        return self._texts.render(text, within=self.kind()).words
+
+    def kind(self) -> str:
+        return f"{self._entity.kind} '{self._entity.id}'"
+
+
+class VarsView:
+    """`vars` inside a template."""
+
+    __slots__ = ("_vars",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._vars = values
+
+    def __str__(self) -> str:
+        raise TemplateError(codes.FAILED, "'vars' cannot be written as text", "write vars.name")
+
+    def names(self) -> Iterable[str]:
+        return self._vars
+
+    def lookup(self, name: str) -> object:
+        return self._vars[name]
+
+    def kind(self) -> str:
+        return "'vars'"
+
+
+class Texts:
+    def __init__(self, storyboard: Storyboard) -> None:
+        self.language = storyboard.language
+        self.sandbox = Sandbox()
+        install(self.sandbox, self.language)
+        self.entities: tuple[Entity, ...] = (*storyboard.characters.values(), *storyboard.locations.values())
+        views = [EntityView(entity, index, self) for index, entity in enumerate(self.entities)]
+        self._index = {id(entity): index for index, entity in enumerate(self.entities)}
+        split = len(storyboard.characters)
+        characters = dict(zip(storyboard.characters, views[:split], strict=True))
+        locations = dict(zip(storyboard.locations, views[split:], strict=True))
+        self.names: dict[str, Any] = {
+            **locations,
+            **characters,
+            "characters": characters,
+            "locations": locations,
+            "vars": VarsView(storyboard.vars),
+        }
+        self._rendered: dict[Text, Rendered] = {}
+        self._compiled: dict[str, Compiled] = {}
+        self._open: list[Text] = []
+        self._people: tuple[Person, ...] | None = None
+
+    def index(self, entity: Entity) -> int:
+        return self._index[id(entity)]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        if self._people is None:
+            self._people = tuple(map(self._person, self.entities))
+        return self._people
+
+    def render(self, text: Text, *, within: str = "") -> Rendered:
+        """The text's words. Raises TemplateError only for a text that is asked for while it is being rendered
+        (`within` is the character or location whose text it is)."""
+        done = self._rendered.get(text)
+        if done is not None:
+            return done
+        if is_plain(text.template):
+            done = Rendered(tidy(text.template, self.language))
+        elif text in self._open:
+            raise TemplateError(codes.CYCLE, f"the texts of {within} need themselves", "take one of them out")
+        else:
+            done = self._evaluated(text)
+        self._rendered[text] = done
+        return done
+
+    def run(self, source: str, names: Mapping[str, Any]) -> str:
+        """Raises: ProblemsError."""
+        outer, self.sandbox.fuel = self.sandbox.fuel, FUEL
+        try:
+            return self.compile(source)(names)
+        finally:
+            self.sandbox.fuel = outer
+
+    def compile(self, source: str) -> Compiled:
+        """Raises: ProblemsError."""
+        template = self._compiled.get(source)
+        if template is None:
+            template = self._compiled[source] = compiled(source, self.sandbox)
+        return template
+
+    def cycles(self) -> Iterator[Diagnostic]:
+        """Characters and locations whose texts mention each other in a circle, once for each circle."""
+        graph = [set(mentioned(person.name + person.description)) for person in self.people]
+        for start in range(len(graph)):
+            reached, todo = set[int](), list(graph[start])
+            while todo:
+                index = todo.pop()
+                if index < len(graph) and index not in reached:
+                    reached.add(index)
+                    todo += graph[index]
+            if start in reached and start == min(i for i in reached if start in self._reach(graph, i)):
+                entity = self.entities[start]
+                text = next(
+                    t for t in (entity.description, entity.name) if t and mentioned(self.render(t).words)
+                )
+                message = f"the texts of {entity.kind} '{entity.id}' lead back to it"
+                yield Diagnostic(
+                    codes.CYCLE, message, text.span, "let one of them use the other's name, as {{ id.name }}"
+                )
+
+    def placed(self, text: Text, problem: Problem) -> Diagnostic:
+        span = text.node.locate(problem.offset, problem.length)
+        return Diagnostic(problem.code, problem.message, span, problem.hint)
+
+    def _evaluated(self, text: Text) -> Rendered:
+        self._open.append(text)
+        try:
+            return Rendered(tidy(self.run(text.template, self.names), self.language))
+        except ProblemsError as error:
+            written = tidy(text.template, self.language)
+            return Rendered(written, tuple(self.placed(text, problem) for problem in error.problems))
+        finally:
+            self._open.pop()
+
+    def _person(self, entity: Entity) -> Person:
+        name = clause(self.render(entity.name).words) if entity.name else ""
+        description = clause(self.render(entity.description).words) if entity.description else ""
+        if self.language == "en":
+            description = uncapitalised_article(description)
+        later = name or short_form(description, self.language) or entity.id
+        return Person(entity, name, description, later)
+
+    @staticmethod
+    def _reach(graph: list[set[int]], start: int) -> set[int]:
+        reached, todo = set[int](), list(graph[start])
+        while todo:
+            index = todo.pop()
+            if index < len(graph) and index not in reached:
+                reached.add(index)
+                todo += graph[index]
+        return reached

@@ -1,0 +1,225 @@
+"""The prompt of a clip: overall description, then each shot's number, time and content (the official formula)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wanboard.diagnostics import Diagnostic, ordered
+from wanboard.model.storyboard import FileRef, Scene, Shot, Storyboard, Text
+from wanboard.plan.text import ClipText
+from wanboard.profiles.profile import Profile
+from wanboard.prompts import codes
+from wanboard.prompts.author import AuthorTemplate, read
+from wanboard.prompts.builtin import Builtin
+from wanboard.prompts.mentions import Cast, Piece, mentioned, piece
+from wanboard.prompts.phrasing import seconds
+from wanboard.prompts.texts import Texts
+from wanboard.prompts.views import Mode, View, Views
+
+
+class PromptWriter:
+    """A `plan.text.Writer`. Each free text is rendered once and each shot's piece written once; putting a clip
+    together is joining pieces and naming who is mentioned. Not for use by several threads."""
+
+    def __init__(self, storyboard: Storyboard) -> None:
+        self._storyboard = storyboard
+        self._language = storyboard.language
+        self._texts = Texts(storyboard)
+        self._views = Views(storyboard, self._texts)
+        self._builtin = Builtin(storyboard.language, self._texts.sandbox)
+        self._modes: dict[tuple[Scene, int], tuple[Profile, Mode]] = {}
+        self._heads: dict[tuple[Scene, Mode, bool], tuple[Piece, tuple[Diagnostic, ...]]] = {}
+        self._contents: dict[tuple[Shot, Mode, int], tuple[Piece, View]] = {}
+        self._shot_diagnostics: dict[Shot, tuple[Diagnostic, ...]] = {}
+        self._closings: dict[tuple[bool, bool], str] = {}
+        self._templates: dict[str, AuthorTemplate] = {}
+
+    def write(self, scene: Scene, shots: Sequence[Shot], profile: Profile) -> ClipText:
+        """See `Writer`. The parts' lengths add up to the prompt's."""
+        mode = self._mode(scene, profile)
+        cast = Cast(self._texts.people, self._language, mode.naming)
+        head, found = self._head(scene, mode, len(shots) > 1)
+        diagnostics = [*found]
+        for shot in shots:
+            diagnostics += self._diagnostics(shot)
+        if scene.render.template is None:
+            prompt, parts = self._composed(head, shots, mode, cast)
+        else:
+            prompt, parts, found = self._by_author(scene.render.template, scene, shots, mode, cast)
+            diagnostics += found
+        if not prompt and not diagnostics and shots:
+            message = f"the prompt of shot '{shots[0].id}' is empty"
+            diagnostics.append(Diagnostic(codes.EMPTY_PROMPT, message, shots[0].span, "write its action"))
+        negative = None
+        if profile.negative_prompt_limit is not None and scene.render.negative_prompt is not None:
+            negative = self._views.spoken(scene.render.negative_prompt) or None
+        return ClipText(prompt, negative, tuple(cast.references), parts, tuple(dict.fromkeys(diagnostics)))
+
+    def plain(self, text: Text) -> str:
+        """The words of one free text where whoever is mentioned is only named, for a card or a subtitle."""
+        return self._views.spoken(text)
+
+    def text(self, text: Text) -> tuple[str, tuple[Diagnostic, ...]]:
+        """As `plain`, with what is wrong with the text."""
+        return self.plain(text), self._texts.render(text).diagnostics
+
+    def check_all(self) -> tuple[Diagnostic, ...]:
+        """Every template error of the storyboard, ordered by place."""
+        found: list[Diagnostic] = [*self._texts.cycles()]
+        for text in self._all_texts():
+            rendered = self._texts.render(text)
+            found += rendered.diagnostics
+            found += self._nameless(text, rendered.words)
+        anything = Mode(naming=None, multi_shot="shot_type", sounding=True, inventing=True)
+        checked: set[str] = set()
+        for scene in self._storyboard.scenes:
+            template = scene.render.template
+            if template and template.written not in checked and scene.shots:
+                checked.add(template.written)
+                cast = Cast(self._texts.people, self._language, None)
+                found += self._by_author(template, scene, scene.shots[:1], anything, cast)[2]
+        return tuple(ordered(found))
+
+    # -- pieces
+
+    def _mode(self, scene: Scene, profile: Profile) -> Mode:
+        known = self._modes.get((scene, id(profile)))
+        if known is None:
+            known = self._modes[scene, id(profile)] = (profile, Mode.of(scene, profile))
+        return known[1]
+
+    def _head(self, scene: Scene, mode: Mode, several: bool) -> tuple[Piece, tuple[Diagnostic, ...]]:
+        key = (scene, mode, several)
+        done = self._heads.get(key)
+        if done is None:
+            views = self._views
+            clip = {"multi_shot": mode.multi_shot, "shots": [None] * (2 if several else 1)}
+            words = " ".join(
+                (
+                    self._builtin.write("announcement", clip),
+                    self._builtin.write("overall", views.style(), views.location(scene), views.scene(scene)),
+                )
+            )
+            location = self._storyboard.locations.get(scene.location or "")
+            texts = [self._storyboard.style, scene.description, scene.render.negative_prompt]
+            texts += [location.name, location.description] if location else []
+            done = self._heads[key] = (self._piece(words), views.diagnostics(*texts))
+        return done
+
+    def _content(self, shot: Shot, mode: Mode, clip_start_ms: int) -> tuple[Piece, View]:
+        timed = any(line.start_ms is not None for line in shot.dialogue)
+        key = (shot, mode, clip_start_ms if timed else shot.start_ms)
+        done = self._contents.get(key)
+        if done is None:
+            view = self._views.shot(shot, 1, key[2], mode)
+            done = self._contents[key] = (self._piece(self._builtin.write("content", view)), view)
+        return done
+
+    def _composed(
+        self, head: Piece, shots: Sequence[Shot], mode: Mode, cast: Cast
+    ) -> tuple[str, tuple[tuple[str, int], ...]]:
+        start_ms = shots[0].start_ms if shots else 0
+        overall = cast.resolve(head)
+        lines = [overall] if overall else []
+        parts: list[tuple[str, int]] = []
+        spoken = music = False
+        for number, shot in enumerate(shots, start=1):
+            content, view = self._content(shot, mode, start_ms)
+            line = cast.resolve(content)
+            if len(shots) > 1:
+                line = f"{self._label(number, shot, start_ms)} {line}".rstrip()
+            parts.append((shot.id, len(line) + (1 if lines and line else 0)))
+            if line:
+                lines.append(line)
+            spoken, music = spoken or bool(view["dialogue"]), music or bool(view["music"])
+        closing = self._closing(mode.inventing and not spoken, mode.inventing and not music)
+        if closing:
+            lines.append(closing)
+        prompt = "\n".join(lines)
+        return prompt, (("overall", len(prompt) - sum(n for _, n in parts)), *parts)
+
+    def _label(self, number: int, shot: Shot, clip_start_ms: int) -> str:
+        start, end = seconds(shot.start_ms - clip_start_ms), seconds(shot.end_ms - clip_start_ms)
+        if self._language == "zh":
+            return f"第{number}个镜头[{start}-{end}秒]"
+        return f"Shot {number} [{start}-{end}s]"
+
+    def _closing(self, no_dialogue: bool, no_music: bool) -> str:
+        key = (no_dialogue, no_music)
+        if key not in self._closings:
+            clip = {"no_dialogue": no_dialogue, "no_music": no_music}
+            self._closings[key] = self._builtin.write("closing", clip).strip()
+        return self._closings[key]
+
+    def _by_author(
+        self, reference: FileRef, scene: Scene, shots: Sequence[Shot], mode: Mode, cast: Cast
+    ) -> tuple[str, tuple[tuple[str, int], ...], tuple[Diagnostic, ...]]:
+        template = self._templates.get(reference.written)
+        if template is None:
+            template = self._templates[reference.written] = read(reference)
+        start_ms = shots[0].start_ms if shots else 0
+        views = [self._views.shot(shot, n, start_ms, mode) for n, shot in enumerate(shots, start=1)]
+        duration_ms = sum(shot.duration_ms for shot in shots)
+        names: dict[str, Any] = {
+            **self._texts.names,
+            "clip": self._views.clip(views, duration_ms, mode),
+            "style": self._views.style(),
+            "location": self._views.location(scene),
+            "scene": self._views.scene(scene),
+            "language": self._language,
+        }
+        words, diagnostics = template.render(self._texts, names)
+        prompt = "\n".join(line for row in words.splitlines() if (line := cast.resolve(self._piece(row))))
+        measured = [(shot.id, _length(view)) for shot, view in zip(shots, views, strict=True)]
+        rest = max(len(prompt) - sum(n for _, n in measured), 0)
+        return prompt, (("overall", rest), *measured), diagnostics
+
+    def _piece(self, words: str) -> Piece:
+        return piece(" ".join(words.split()), self._language)
+
+    # -- checks
+
+    def _diagnostics(self, shot: Shot) -> tuple[Diagnostic, ...]:
+        done = self._shot_diagnostics.get(shot)
+        if done is None:
+            done = self._shot_diagnostics[shot] = self._views.diagnostics(*_texts_of(shot))
+        return done
+
+    def _nameless(self, text: Text, words: str) -> Iterator[Diagnostic]:
+        for index in dict.fromkeys(mentioned(words)):
+            person = self._texts.people[index] if index < len(self._texts.people) else None
+            if person and not person.name and not person.description:
+                entity = person.entity
+                message = f"{entity.kind} '{entity.id}' is mentioned but has neither a name nor a description"
+                yield Diagnostic(
+                    codes.NAMELESS, message, text.span, "write one of them: ids never reach a prompt"
+                )
+
+    def _all_texts(self) -> Iterator[Text]:
+        story = self._storyboard
+        candidates: list[Text | None] = [story.style]
+        for entity in (*story.characters.values(), *story.locations.values()):
+            candidates += [entity.name, entity.description, entity.voice]
+        for scene in story.scenes:
+            candidates += [scene.description, scene.render.negative_prompt]
+            for shot in scene.shots:
+                candidates += _texts_of(shot)
+        yield from (text for text in dict.fromkeys(candidates) if text is not None)
+
+
+def _texts_of(shot: Shot) -> list[Text | None]:
+    spoken = [text for line in shot.dialogue for text in (line.line, line.how)]
+    return [
+        *(shot.framing, shot.angle, shot.camera, shot.lens, shot.light),
+        *(shot.action, *spoken, shot.sound, shot.music),
+    ]
+
+
+def _length(view: View) -> int:
+    texts = [
+        value
+        for key, value in view.items()
+        if isinstance(value, str) and key not in ("duration", "start", "end")
+    ]
+    return sum(map(len, texts)) + sum(len(line["line"]) for line in view["dialogue"])
