@@ -1,4 +1,5 @@
-"""The author's own clip template, named by `render.template`: read once, its errors at their lines in that file."""
+"""The author's own clip template, named by `render.template`: read once, its errors at their lines in that
+file."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The built-in templates, taken apart: their macros write the pieces of a clip one by one, so that a shot's piece is
-written once however many candidate clips it is in. Rendering the whole template gives the same text (tested)."""
+"""The built-in templates, taken apart: their macros write the pieces of a clip one by one, so that a shot's
+piece is written once however many candidate clips it is in. Rendering the whole template gives the same
+text (tested)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from wanboard.prompts.sandbox import Sandbox, View, describe
 
 
 def install(sandbox: Sandbox, language: Language) -> None:
-    """Give the sandbox its filters and tests; those that phrase sentences do so in the storyboard's language."""
+    """Give the sandbox its filters and tests; those that phrase sentences do so in the storyboard's
+    language."""
     filters: dict[str, Callable[..., Any]] = {
         "abs": lambda value: abs(_number(value)),
         "capitalize": lambda value: _text(value).capitalize(),
@@ -71,8 +72,8 @@ def _of(context: Context) -> Sandbox:
 
 
 def _paid(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, paying by the length of what goes in and what comes out. It never makes more than a few times
-    what goes in, so paying afterwards is early enough."""
+    """The function, paying by the length of what goes in and what comes out. It never makes more than a few
+    times what goes in, so paying afterwards is early enough."""
 
     @pass_context
     def paid(context: Context, *values: Any, **named: Any) -> Any:

@@ -1,6 +1,6 @@
-"""Who is mentioned where. A text is rendered once; a mention in it is one private-use character that stands for a
-character or location, and becomes words only when the clip is put together: name and description the first time,
-the name after that, `character1` where a reference goes along."""
+"""Who is mentioned where. A text is rendered once; a mention in it is one private-use character that stands
+for a character or location, and becomes words only when the clip is put together: name and description the
+first time, the name after that, `character1` where a reference goes along."""
 
 from __future__ import annotations
 
@@ -128,7 +128,9 @@ class Cast:
                 following = parts[number + 1] if number + 1 < len(parts) else ""
                 words = self._spaced(part, words, done[-1] if done else "", following)
             done.append(words)
-        return "".join(done)
+        resolved = "".join(done)
+        # 林探长（四十多岁的女人）（低沉）说: two brackets in a row are one.
+        return resolved.replace("）（", "；") if self.language == "zh" else resolved
 
     def _words(self, this: Mention) -> str:
         if this.index >= len(self.people):

@@ -1,5 +1,6 @@
-"""Offsets instead of lines: Jinja2 counts template lines; here every token, and so every node, every syntax error and
-every line of the compiled code carries the *character offset* of its text, plus one, where Jinja2 keeps a line number."""
+"""Offsets instead of lines: Jinja2 counts template lines; here every token, and so every node, every syntax
+error and every line of the compiled code carries the *character offset* of its text, plus one, where Jinja2
+keeps a line number."""
 
 from __future__ import annotations
 

@@ -85,7 +85,8 @@ def in_voice(voice: str, language: Language) -> str:
 
 
 def short_form(description: str, language: Language) -> str:
-    """What something without a name is called after its first mention: "a rainy street, neon" → "the rainy street"."""
+    """What something without a name is called after its first mention: "a rainy street, neon" → "the rainy
+    street"."""
     head = re.split(r"[，；。]" if language == "zh" else r"[,;.](?:\s|$)", description, maxsplit=1)[0].strip()
     if language == "zh":
         return head

@@ -55,6 +55,8 @@ class PlacedError(TemplateError):
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """A hint with the nearest of the known names; the short list of all where none is near."""
     names = sorted(set(known))
+    if f"vars.{name}" in names:
+        return f"did you mean 'vars.{name}'?"
     dashed = [n for n in names if n.startswith(f"{name}-")]
     if dashed:
         return f"an id with a hyphen is written characters['{dashed[0]}'] or locations['{dashed[0]}']"

@@ -1,13 +1,15 @@
-"""The Jinja2 environment for text that is not trusted: what a template may reach, and how much work it may do.
+"""The Jinja2 environment for text that is not trusted: what a template may reach, and how much work it may
+do.
 
-Reaching is an allow-list: items of plain data, attributes of our own views, `loop` and `namespace`; no attribute or
-method of a Python object is ever looked up. Work is paid from one budget of fuel: every iteration, macro call,
-operator, filter and written character. The fuel is counted, not timed, so the same template ends the same way
-everywhere.
+Reaching is an allow-list: items of plain data, attributes of our own views, `loop` and `namespace`; no
+attribute or method of a Python object is ever looked up. Work is paid from one budget of fuel: every
+iteration, macro call, operator, filter and written character. The fuel is counted, not timed, so the same
+template ends the same way everywhere.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
@@ -29,7 +31,21 @@ INTEGER_LIMIT = 10**18
 TOO_MUCH_HINT = "a template is for small choices and repetitions; write long text out"
 
 _LOOP = frozenset(
-    "index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle changed".split()
+    [
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "depth",
+        "depth0",
+        "previtem",
+        "nextitem",
+        "cycle",
+        "changed",
+    ]
 )
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -185,7 +201,8 @@ class Sandbox(SandboxedEnvironment):
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, int | float):
-            self.built(value)
+            if not math.isfinite(self.built(value)):
+                raise TemplateError(codes.FAILED, "the number is not finite")
             return str(value)
         if isinstance(value, Undefined):
             return str(value)  # raises what is missing
@@ -262,12 +279,9 @@ class Sandbox(SandboxedEnvironment):
                     codes.TOO_MUCH, "the template makes a number that is too large", TOO_MUCH_HINT
                 )
             return self.built(_OPERATORS[operator](left, right))
-        if operator == "+" and (
-            (isinstance(left, str) and isinstance(right, str))
-            or (isinstance(left, list) and isinstance(right, list))
-        ):
+        if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
             self.room_for(len(left) + len(right))
-            return left + right
+            return _OPERATORS[operator](left, right)
         if operator == "*" and isinstance(left, str) and isinstance(right, int):
             self.room_for(len(left) * max(right, 0))
             return left * right

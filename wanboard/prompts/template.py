@@ -1,8 +1,8 @@
 """One template: compiled once, rendered in the sandbox, its errors with their offset in the source.
 
-Text without braces is itself. Text with nothing but `{{ name }}` and `{{ name.attribute }}` is cut by one regular
-expression, which is a hundred times faster than Jinja2 and gives the same text (the tests hold the two together); a
-storyboard of ten thousand shots is mostly that. Everything else is Jinja2.
+Text without braces is itself. Text with nothing but `{{ name }}` and `{{ name.attribute }}` is cut by one
+regular expression, which is a hundred times faster than Jinja2 and gives the same text (the tests hold the
+two together); a storyboard of ten thousand shots is mostly that. Everything else is Jinja2.
 """
 
 from __future__ import annotations
@@ -23,7 +23,27 @@ SOURCE_LIMIT = 20_000  # characters of one template
 
 _BRACES = re.compile(r"\{[{%#]")
 _SIMPLE = re.compile(r"\{\{ *([a-zA-Z_]\w*)((?: *\. *[a-zA-Z_]\w*)?) *\}\}", re.ASCII)
-_RESERVED = frozenset("and or not in is if else true false none True False None self super loop".split())
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RESERVED = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+        "true",
+        "false",
+        "none",
+        "True",
+        "False",
+        "None",
+        "self",
+        "super",
+        "loop",
+    ]
+)
 
 Compiled = Callable[[Mapping[str, Any]], str]
 """Renders with the names given. Raises: PlacedError."""
@@ -40,6 +60,11 @@ class ProblemsError(Exception):
 def is_plain(source: str) -> bool:
     """Whether the source holds no template at all."""
     return _BRACES.search(source) is None
+
+
+def is_encodable(source: str) -> bool:
+    """Whether the text can be sent at all: no half characters."""
+    return source.isascii() or not _SURROGATE.search(source)
 
 
 def compiled(source: str, sandbox: Sandbox, *, simple: bool = True) -> Compiled:
@@ -81,7 +106,7 @@ class _SimpleTemplate:
             name, attribute, at, attribute_at = part
             try:
                 if name not in names:
-                    raise MissingError(name, attribute_of=None, known=names)
+                    raise MissingError(name, attribute_of=None, known=_hintable(names))
                 at, length = (attribute_at, len(attribute)) if attribute else (at, len(name))
                 value = names[name]
                 written.append(
@@ -152,7 +177,7 @@ class _JinjaTemplate:
         if not any(name == error.name for name, _ in uses_of):
             uses_of[error.name, started] = None
         return [
-            Problem(error.code, f"unknown name '{name}'", at, len(name), did_you_mean(name, names))
+            Problem(error.code, f"unknown name '{name}'", at, len(name), did_you_mean(name, _hintable(names)))
             for name, at in uses_of
         ]
 
@@ -182,10 +207,19 @@ def _simple_parts(source: str) -> list[str | tuple[str, str, int, int]] | None:
     return [*parts, source[end:]]
 
 
+def _hintable(names: Mapping[str, Any]) -> list[str]:
+    variables = names.get("vars")
+    return (
+        [*names, *(f"vars.{name}" for name in variables.names())] if isinstance(variables, View) else [*names]
+    )
+
+
 def _bounded(text: str) -> str:
     if len(text) > VALUE_LIMIT:
         message = f"the text has {len(text):,} characters; at most {VALUE_LIMIT:,} are allowed"
         raise ProblemsError(Problem(codes.TOO_MUCH, message, 0, 1))
+    if not is_encodable(text):
+        raise ProblemsError(Problem(codes.FAILED, "the text holds half a character (a surrogate)", 0, 1))
     return text
 
 

@@ -43,7 +43,8 @@ def _into_english(text: str) -> str:
 
 
 def _chinese_clause(clause: str) -> str:
-    """镜头缓慢推进 → "very slow camera pushes in" would be no English; so modifiers go before the short form."""
+    """镜头缓慢推进 → "very slow camera pushes in" would be no English; so modifiers go before the short
+    form."""
     for chinese, english in _MODIFIER_TO_ENGLISH.items():
         rest = clause.replace(chinese, "", 1)
         if chinese in clause and rest in _TO_ENGLISH:

@@ -1,4 +1,5 @@
-"""Every free text of a storyboard, rendered once: words with mentions still open (see `mentions`), and its errors."""
+"""Every free text of a storyboard, rendered once: words with mentions still open (see `mentions`), and its
+errors."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from wanboard.prompts.mentions import Person, mention, mentioned
 from wanboard.prompts.phrasing import clause, short_form, tidy, uncapitalised_article
 from wanboard.prompts.problems import Problem, TemplateError
 from wanboard.prompts.sandbox import FUEL, Sandbox
-from wanboard.prompts.template import Compiled, ProblemsError, compiled, is_plain
+from wanboard.prompts.template import Compiled, ProblemsError, compiled, is_encodable, is_plain
 
 _FIELDS = ("name", "description", "voice")
 
@@ -114,7 +115,7 @@ class Texts:
         done = self._rendered.get(text)
         if done is not None:
             return done
-        if is_plain(text.template):
+        if is_plain(text.template) and is_encodable(text.template):
             done = Rendered(tidy(text.template, self.language))
         elif text in self._open:
             raise TemplateError(codes.CYCLE, f"the texts of {within} need themselves", "take one of them out")

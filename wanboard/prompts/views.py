@@ -1,7 +1,7 @@
 """What a clip's template sees: plain data about the clip, its scene and its shots, with mentions still open.
 
-A value that was not written is "" (so that a template may ask for it); times are seconds within the clip, short
-("6.5"); terms of framing, angle, camera, lens and light are in the storyboard's language.
+A value that was not written is "" (so that a template may ask for it); times are seconds within the clip,
+short ("6.5"); terms of framing, angle, camera, lens and light are in the storyboard's language.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Views:
         return self._texts.render(text).words if text else ""
 
     def spoken(self, text: Text | None) -> str:
-        """As `words`, but whoever is mentioned is only named: these words are said aloud or shown on a card."""
+        """As `words`, but whoever is mentioned is only named: these words are said aloud or shown on a
+        card."""
         return self.named(self.words(text))
 
     def named(self, words: str) -> str:

@@ -1,9 +1,10 @@
 """The field's vocabulary, English and Chinese, as data.
 
-Source: the official prompt dictionary (text-to-video-prompt, English and Chinese editions), with the synonyms that
-film people write. Each row: the English spellings that mean the same, the official one first, and the Chinese term.
-A known English spelling keeps its meaning and gets its canonical form in an English storyboard; in a Chinese one it
-becomes the Chinese term; and the other way round with the first English spelling.
+Source: the official prompt dictionary (text-to-video-prompt, English and Chinese editions), with the
+synonyms that film people write. Each row: the English spellings that mean the same, the official one first,
+and the Chinese term. A known English spelling keeps its meaning and gets its canonical form in an English
+storyboard; in a Chinese one it becomes the Chinese term; and the other way round with the first English
+spelling.
 """
 
 from __future__ import annotations
@@ -144,8 +145,8 @@ TERMS: tuple[Row, ...] = (
     (("slow motion", "slow-motion", "slow-mo"), ("慢镜头", "慢动作")),
 )
 
-# What stands before a movement or a light and goes with it: "slow dolly in" is 缓慢镜头推进 only word by word; said
-# rightly it is 镜头缓慢推进, so a movement that begins with 镜头 takes these words after it.
+# What stands before a movement or a light and goes with it: "slow dolly in" is 缓慢镜头推进 only word by
+# word; said rightly it is 镜头缓慢推进, so a movement that begins with 镜头 takes these words after it.
 MODIFIERS: tuple[Row, ...] = (
     (("very slow", "very slowly"), ("极缓慢",)),
     (("slow", "slowly", "creeping"), ("缓慢",)),

@@ -1,4 +1,5 @@
-"""The prompt of a clip: overall description, then each shot's number, time and content (the official formula)."""
+"""The prompt of a clip: overall description, then each shot's number, time and content (the official
+formula)."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ from wanboard.prompts.views import Mode, View, Views
 
 
 class PromptWriter:
-    """A `plan.text.Writer`. Each free text is rendered once and each shot's piece written once; putting a clip
-    together is joining pieces and naming who is mentioned. Not for use by several threads."""
+    """A `plan.text.Writer`. Each free text is rendered once and each shot's piece written once; putting a
+    clip together is joining pieces and naming who is mentioned. Not for use by several threads."""
 
     def __init__(self, storyboard: Storyboard) -> None:
         self._storyboard = storyboard
