@@ -66,12 +66,33 @@ class Mention:
     gap_after: str
 
 
-Piece: TypeAlias = tuple["str | Mention", ...]
+Parts: TypeAlias = tuple["str | Mention", ...]
 """A stretch of prompt: literal text and mentions."""
 
 
-def piece(text: str, language: Language) -> Piece:
-    """Cut a rendered text at its mentions."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A stretch of prompt that many candidate clips share. Its words depend only on which of `about` (those it
+    mentions, and those that their texts mention) were mentioned before it; so they are kept by that."""
+
+    parts: Parts
+    about: tuple[int, ...]
+    known: dict[int, tuple[str, frozenset[int]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, language: Language, people: Sequence[Person]) -> Piece:
+        about: dict[int, None] = {}
+        todo = list(mentioned(text))
+        while todo:
+            index = todo.pop()
+            if index < len(people) and index not in about:
+                about[index] = None
+                todo += mentioned(people[index].name + people[index].description)
+        return cls(cut(text, language), tuple(about))
+
+
+def cut(text: str, language: Language) -> Parts:
+    """A rendered text, cut at its mentions."""
     parts: list[str | Mention] = []
     end = 0
     for match in _MARK.finditer(text):
@@ -109,13 +130,24 @@ class Cast:
     people: Sequence[Person]
     language: Language
     naming: str | None
-    mentioned: set[int] = field(default_factory=set)
+    mentioned: set[int] = field(default_factory=set[int])
     references: list[Entity] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _videos: int = 0
 
-    def resolve(self, parts: Piece) -> str:
-        """The piece in words; advances the state. A piece is resolved in the order of the final text."""
+    def resolve(self, piece: Piece) -> str:
+        """The piece in words; advances the state. Pieces are resolved in the order of the final text."""
+        if self.naming is not None:
+            return self._resolved(piece.parts)
+        before = sum(1 << place for place, index in enumerate(piece.about) if index in self.mentioned)
+        known = piece.known.get(before)
+        if known is None:
+            words = self._resolved(piece.parts)
+            known = piece.known[before] = (words, frozenset(self.mentioned.intersection(piece.about)))
+        self.mentioned |= known[1]
+        return known[0]
+
+    def _resolved(self, parts: Parts) -> str:
         if len(parts) == 1 and isinstance(parts[0], str):
             return parts[0]
         done: list[str] = []
@@ -148,7 +180,7 @@ class Cast:
             self.mentioned.add(this.index)
             words = self._introduced(person, this)
         if has_mentions(words):
-            words = self.resolve(piece(words, self.language))
+            words = self._resolved(cut(words, self.language))
         return capitalised(words) if this.starts_sentence else words
 
     def _introduced(self, person: Person, this: Mention) -> str:

@@ -129,7 +129,7 @@ class _JinjaTemplate:
     def render(self, names: Mapping[str, Any]) -> str:
         context = self._template.new_context(dict(names))
         try:
-            return _bounded("".join(self._template.root_render_func(context)))
+            text = "".join(self._template.root_render_func(context))
         except MissingError as error:
             raise ProblemsError(*self._missing(error, names)) from None
         except TemplateError as error:
@@ -146,6 +146,8 @@ class _JinjaTemplate:
             at = self._offset(error.__traceback__)
             message = f"the template cannot be evaluated: {error}"
             raise ProblemsError(_at(self._source, codes.FAILED, message, at)) from None
+
+        return _bounded(text)
 
     def _offset(self, traceback: TracebackType | None) -> int:
         """Where in the source the innermost line of the template's code stands."""
@@ -231,6 +233,8 @@ def _syntax_message(error: TemplateSyntaxError) -> str:
 def _at(source: str, code: str, message: str, offset: int, hint: str | None = None) -> Problem:
     """A problem over the word at the offset."""
     offset = min(offset, max(len(source) - 1, 0))
+    if source[offset : offset + 1] == ".":  # of an attribute: its name is meant
+        offset += 1 + len(source[offset + 1 :]) - len(source[offset + 1 :].lstrip())
     word = re.compile(r"\w+|\S?").match(source, offset)
     return Problem(code, message, offset, max(len(word[0]) if word else 1, 1), hint)
 

@@ -49,7 +49,7 @@ class EntityView:
             raise KeyError(name)
         text: Text | None = getattr(self._entity, name)
         if text is None:
-            raise TemplateError(codes.FAILED, f"{self.kind()} has no {name} written")
+            raise TemplateError(codes.UNKNOWN_ATTRIBUTE, f"{self.kind()} has no {name} written")
         return self._texts.render(text, within=self.kind()).words
 
     def kind(self) -> str:

@@ -6,7 +6,7 @@ short ("6.5"); terms of framing, angle, camera, lens and light are in the storyb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,9 @@ View = Mapping[str, Any]
 _TERMS = ("framing", "angle", "camera", "lens", "light")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mode:
-    """What of a model decides the words of a prompt."""
+    """What of a model and a scene decides the words of a prompt. Compared by identity: it is a key of caches."""
 
     naming: str | None  # how references are called; None where the model takes none
     multi_shot: str
@@ -92,9 +92,16 @@ class Views:
             "start": seconds(start_ms),
             "end": seconds(start_ms + shot.duration_ms),
             "duration": seconds(shot.duration_ms),
+            **self.content(shot, mode, lambda ms: seconds(start_ms + ms)),
+        }
+
+    def content(self, shot: Shot, mode: Mode, time: Callable[[int], str]) -> View:
+        """What of a shot does not depend on the clip it is in, but for the times of its dialogue: `time` writes
+        milliseconds on the shot's own clock."""
+        return {
             **{name: self._term(getattr(shot, name)) for name in _TERMS},
             "action": self.words(shot.action),
-            "dialogue": [self._line(line, start_ms, mode) for line in shot.dialogue],
+            "dialogue": [self._line(line, mode, time) for line in shot.dialogue],
             "sound": self.words(shot.sound) if mode.sounding else "",
             "music": self.words(shot.music) if mode.sounding else "",
         }
@@ -105,7 +112,7 @@ class Views:
     def _term(self, text: Text | None) -> str:
         return in_language(self.words(text), self._texts.language) if text else ""
 
-    def _line(self, line: Line, shot_start_ms: int, mode: Mode) -> View:
+    def _line(self, line: Line, mode: Mode, time: Callable[[int], str]) -> View:
         speaker = self._storyboard.characters.get(line.who)
         voice = self.words(speaker.voice) if speaker and mode.sounding else ""
         if speaker and speaker.reference and mode.naming is not None and is_video(speaker.reference):
@@ -116,6 +123,6 @@ class Views:
             "line": self.spoken(line.line),
             "how": self.words(line.how),
             "voice": voice,
-            "start": "" if line.start_ms is None else seconds(shot_start_ms + line.start_ms),
-            "end": "" if line.end_ms is None else seconds(shot_start_ms + line.end_ms),
+            "start": "" if line.start_ms is None else time(line.start_ms),
+            "end": "" if line.end_ms is None else time(line.end_ms),
         }

@@ -4,6 +4,7 @@ formula)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wanboard.diagnostics import Diagnostic, ordered
@@ -13,10 +14,22 @@ from wanboard.profiles.profile import Profile
 from wanboard.prompts import codes
 from wanboard.prompts.author import AuthorTemplate, read
 from wanboard.prompts.builtin import Builtin
-from wanboard.prompts.mentions import Cast, Piece, mentioned, piece
+from wanboard.prompts.mentions import Cast, Piece, mentioned
 from wanboard.prompts.phrasing import seconds
 from wanboard.prompts.texts import Texts
 from wanboard.prompts.views import Mode, View, Views
+
+_TIME = 0xE000  # private-use characters that hold the places of dialogue's times until the clip is known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Content:
+    """A shot's piece of prompt; `times` are on the shot's clock, in the order of their places in it."""
+
+    piece: Piece
+    times: tuple[int, ...]
+    spoken: bool
+    music: bool
 
 
 class PromptWriter:
@@ -31,8 +44,9 @@ class PromptWriter:
         self._builtin = Builtin(storyboard.language, self._texts.sandbox)
         self._modes: dict[tuple[Scene, int], tuple[Profile, Mode]] = {}
         self._heads: dict[tuple[Scene, Mode, bool], tuple[Piece, tuple[Diagnostic, ...]]] = {}
-        self._contents: dict[tuple[Shot, Mode, int], tuple[Piece, View]] = {}
+        self._contents: dict[tuple[Shot, Mode], _Content] = {}
         self._shot_diagnostics: dict[Shot, tuple[Diagnostic, ...]] = {}
+        self._labels: dict[tuple[int, int, int], str] = {}
         self._closings: dict[tuple[bool, bool], str] = {}
         self._templates: dict[str, AuthorTemplate] = {}
 
@@ -108,13 +122,14 @@ class PromptWriter:
             done = self._heads[key] = (self._piece(words), views.diagnostics(*texts))
         return done
 
-    def _content(self, shot: Shot, mode: Mode, clip_start_ms: int) -> tuple[Piece, View]:
-        timed = any(line.start_ms is not None for line in shot.dialogue)
-        key = (shot, mode, clip_start_ms if timed else shot.start_ms)
-        done = self._contents.get(key)
+    def _content(self, shot: Shot, mode: Mode) -> _Content:
+        done = self._contents.get((shot, mode))
         if done is None:
-            view = self._views.shot(shot, 1, key[2], mode)
-            done = self._contents[key] = (self._piece(self._builtin.write("content", view)), view)
+            times: list[int] = []
+            view = self._views.content(shot, mode, lambda ms: _open_time(times, ms))
+            words = self._builtin.write("content", view)
+            done = _Content(self._piece(words), tuple(times), bool(view["dialogue"]), bool(view["music"]))
+            self._contents[shot, mode] = done
         return done
 
     def _composed(
@@ -126,14 +141,16 @@ class PromptWriter:
         parts: list[tuple[str, int]] = []
         spoken = music = False
         for number, shot in enumerate(shots, start=1):
-            content, view = self._content(shot, mode, start_ms)
-            line = cast.resolve(content)
+            content = self._content(shot, mode)
+            line = cast.resolve(content.piece)
+            for place, ms in enumerate(content.times):
+                line = line.replace(chr(_TIME + place), seconds(shot.start_ms - start_ms + ms))
             if len(shots) > 1:
                 line = f"{self._label(number, shot, start_ms)} {line}".rstrip()
             parts.append((shot.id, len(line) + (1 if lines and line else 0)))
             if line:
                 lines.append(line)
-            spoken, music = spoken or bool(view["dialogue"]), music or bool(view["music"])
+            spoken, music = spoken or content.spoken, music or content.music
         closing = self._closing(mode.inventing and not spoken, mode.inventing and not music)
         if closing:
             lines.append(closing)
@@ -141,10 +158,13 @@ class PromptWriter:
         return prompt, (("overall", len(prompt) - sum(n for _, n in parts)), *parts)
 
     def _label(self, number: int, shot: Shot, clip_start_ms: int) -> str:
-        start, end = seconds(shot.start_ms - clip_start_ms), seconds(shot.end_ms - clip_start_ms)
-        if self._language == "zh":
-            return f"第{number}个镜头[{start}-{end}秒]"
-        return f"Shot {number} [{start}-{end}s]"
+        key = (number, shot.start_ms - clip_start_ms, shot.end_ms - clip_start_ms)
+        label = self._labels.get(key)
+        if label is None:
+            view = {"number": number, "start": seconds(key[1]), "end": seconds(key[2])}
+            several = {"shots": [None] * 2}
+            label = self._labels[key] = self._builtin.write("label", view, several).strip()
+        return label
 
     def _closing(self, no_dialogue: bool, no_music: bool) -> str:
         key = (no_dialogue, no_music)
@@ -177,7 +197,7 @@ class PromptWriter:
         return prompt, (("overall", rest), *measured), diagnostics
 
     def _piece(self, words: str) -> Piece:
-        return piece(" ".join(words.split()), self._language)
+        return Piece.of(" ".join(words.split()), self._language, self._texts.people)
 
     # -- checks
 
@@ -207,6 +227,11 @@ class PromptWriter:
             for shot in scene.shots:
                 candidates += _texts_of(shot)
         yield from (text for text in dict.fromkeys(candidates) if text is not None)
+
+
+def _open_time(times: list[int], ms: int) -> str:
+    times.append(ms)
+    return chr(_TIME + len(times) - 1)
 
 
 def _texts_of(shot: Shot) -> list[Text | None]:
