@@ -43,7 +43,7 @@ class OwnSound:
             return None
         shortest = settings.profile.audio.own_seconds[0]
         message = f"the clip from shot '{shots[0].id}' on is made without the scene's sound"
-        hint = f"less than the {shortest:g} s that {settings.model} needs are left of it; the film carries it all the same"
+        hint = f"{settings.model} needs {shortest:g} s and less is left; the film carries it all the same"
         return Diagnostic("WB427", message, self.file.span, hint, Severity.WARNING)
 
     def _range(self, settings: Settings, shots: Sequence[Shot]) -> tuple[int, int] | None:

@@ -112,7 +112,8 @@ class Profiles:
 
     def _alias_table(self) -> dict[str, str]:
         if self._aliases is None:
-            self._aliases = {alias: profile.id for profile in self for alias in profile.aliases}
+            sent = {own.send: own.profile for own in self._models.values() if own.send}
+            self._aliases = {alias: profile.id for profile in self for alias in profile.aliases} | sent
         return self._aliases
 
 
