@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TypeAlias
 
 from wanboard.plan.request import Cost, Expected, Request
@@ -61,10 +60,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JobResult:
+    """`sent`: this run sent the request (so its cost is this run's); else it was there, or another process
+    sent it."""
+
     job: Job
     outcome: Outcome
     record: Record | None
     failure: Failure | None
+    sent: bool = False
 
     @property
     def ok(self) -> bool:
@@ -119,12 +122,10 @@ class WaitingForProcess:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The job has its result. `spent` is what this run spent on it (None: nothing, or the price is
-    unknown)."""
+    """The job has its result."""
 
     job: Job
     result: JobResult
-    spent: Decimal | None
 
 
 Event: TypeAlias = "Queued | Submitting | Waiting | Generating | Downloading | WaitingForProcess | Finished"

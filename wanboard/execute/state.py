@@ -248,13 +248,15 @@ def _reported(changed: Record, at: float, report: TaskReport) -> Record:
         actual_prompt=report.actual_prompt or changed.actual_prompt,
         billed_s=report.billed_s if report.billed_s is not None else changed.billed_s,
     )
+    if changed.state is State.REJECTED and not (report.state is TaskState.SUCCEEDED and report.video_url):
+        return changed  # its video is here already, and waits for the user
     match report.state:
         case TaskState.PENDING | TaskState.RUNNING:
             return replace(known, state=State.SUBMITTED, code=None, message=None)
         case TaskState.SUCCEEDED if report.video_url:
             return replace(
-                known, state=State.SUCCEEDED, video_url=report.video_url, url_expires_at=report.url_expires_at,
-                code=None, message=None,
+                known, state=State.SUCCEEDED, video_url=report.video_url,
+                url_expires_at=report.url_expires_at, code=None, message=None,
             )  # fmt: skip
         case TaskState.SUCCEEDED:  # no URL in the answer: not usable, and not the end either
             return replace(known, code="NoVideo", message="the service says done but names no video")

@@ -82,7 +82,7 @@ class Ledger:
         """The live row of this fingerprint and take, owned from now on unless another living process owns it;
         a new row in state INTENT where there is none. Raises: StateError."""
         with self._transaction() as connection:
-            found = self._live(wanted.origin.family, wanted.fingerprint, wanted.take)
+            found = self.live(wanted.origin.family, wanted.fingerprint, wanted.take)
             if found is None:
                 record = _new(wanted, owner, now)
                 cursor = connection.execute(_INSERT, rows.to_row(record))
@@ -160,6 +160,11 @@ class Ledger:
             values.extend(sorted(state.value for state in states))
         return self._select(" AND ".join(where), values)
 
+    def live(self, family: str, fingerprint: str, take: int) -> Record | None:
+        """The one row that stands for this take, if there is one. Raises: StateError."""
+        found = self.find(family=family, fingerprint=fingerprint, take=take, states=LIVE)
+        return found[0] if found else None
+
     def takes(self, fingerprint: str, family: str = "paid") -> tuple[Record, ...]:
         """The stored takes of a fingerprint by number. Raises: StateError."""
         stored = self.find(fingerprint=fingerprint, family=family, states=frozenset({State.STORED}))
@@ -198,10 +203,6 @@ class Ledger:
 
     # --- inside
     # ----------------------------------------------------------------------------------------------------
-
-    def _live(self, family: str, fingerprint: str, take: int) -> Record | None:
-        found = self.find(family=family, fingerprint=fingerprint, take=take, states=LIVE)
-        return found[0] if found else None
 
     def _select(self, where: str, values: Sequence[object]) -> tuple[Record, ...]:
         found = self._query(f"SELECT * FROM submissions WHERE {where} ORDER BY id", values)
