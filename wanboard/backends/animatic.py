@@ -1,0 +1,244 @@
+"""The animatic: a backend that draws its takes itself. Free, offline, and the interface's worked example.
+
+A task is a card; its id is the card's digest, its result a file of that name in the cache. So a card is
+drawn once, whatever asks for it, and a task survives the process: what was asked for stands beside the
+result until it is done. Drawing runs in processes of its own (`Settings.jobs` of them), started when the
+first card needs one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from wanboard.backends.animatic_request import MODEL, card_from
+from wanboard.backends.base import (
+    Downloaded,
+    Gone,
+    ListedTask,
+    Refused,
+    Settings,
+    Submitted,
+    TaskReport,
+    TaskState,
+)
+from wanboard.files import sha256_file, write_atomic
+from wanboard.media.cards.render import render_json
+from wanboard.plan.request import Request
+
+POLL_S = 1.0  # a poll waits this long for a card that is being drawn, then says that it still is
+FOLDER = "cards"
+
+
+class AnimaticBackend:
+    """Draws cards (`wanboard.media.cards`)."""
+
+    name = "animatic"
+    paid = False
+
+    def body(self, request: Request) -> Mapping[str, object]:
+        """The card as plain data; the board by its content."""
+        return {
+            "model": request.model,
+            "card": json.loads(request.prompt),
+            "parameters": dict(request.parameters),
+            "media": [f"file:{m.path.name if m.path else m.name}#{m.identity}" for m in request.media],
+        }
+
+    def dropped(self, request: Request) -> Sequence[str]:
+        return ()
+
+    def open(self, settings: Settings) -> AbstractAsyncContextManager[AnimaticSession]:
+        return _open(settings)
+
+
+@contextlib.asynccontextmanager
+async def _open(settings: Settings) -> AsyncIterator[AnimaticSession]:
+    with contextlib.ExitStack() as stack:
+        cache = settings.cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wanboard-")))
+        session = AnimaticSession(cache / FOLDER, max(1, settings.jobs))
+        try:
+            yield session
+        finally:
+            await asyncio.to_thread(session.close)
+
+
+class AnimaticSession:
+    """Cards being drawn. `folder` holds the finished ones; used from one event loop."""
+
+    def __init__(self, folder: Path, jobs: int) -> None:
+        self._folder = folder
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+        self._drawing: dict[str, Future[None]] = {}
+
+    async def submit(self, request: Request) -> Submitted:
+        """Start drawing a card, or find it drawn.
+
+        Raises: Refused where the request is no card, or where the cache cannot be written.
+        """
+        try:
+            card = card_from(request)
+        except ValueError as error:
+            raise Refused(str(error), code="InvalidCard") from error
+        task_id = card.digest()
+        if not self._result(task_id).exists():
+            wanted = {"card": request.prompt, "board": str(card.board) if card.board else None}
+            try:
+                write_atomic(self._wanted(task_id), json.dumps(wanted, ensure_ascii=False))
+            except OSError as error:
+                raise Refused(f"the cache cannot be written: {error}", code="CacheUnwritable") from error
+            self._start(task_id, request.prompt, wanted["board"])
+        return Submitted(task_id, None)
+
+    async def poll(self, task_id: str) -> TaskReport:
+        """Where a card stands; waits up to `POLL_S` for one that is being drawn."""
+        task = self._drawing.get(task_id)
+        if task is None and not self._result(task_id).exists():
+            task = self._resume(task_id)
+            if task is None:
+                return TaskReport(
+                    task_id, TaskState.UNKNOWN, code="UnknownCard", message="nobody asked for this card"
+                )
+        if task is not None:
+            await asyncio.wait([asyncio.wrap_future(task)], timeout=POLL_S)
+            if not task.done():
+                return TaskReport(task_id, TaskState.RUNNING if task.running() else TaskState.PENDING)
+            return self._ended(task_id, task)
+        return self._succeeded(task_id)
+
+    async def cancel(self, task_id: str) -> bool:
+        """True where the card was still waiting its turn."""
+        task = self._drawing.get(task_id)
+        if task is None or not task.cancel():
+            return False
+        self._wanted(task_id).unlink(missing_ok=True)
+        return True
+
+    async def list_tasks(self, model: str, since: float, until: float) -> Sequence[ListedTask]:
+        """Cards that are finished or asked for, by the time of their files."""
+        if model != MODEL or not self._folder.is_dir():
+            return ()
+        states = {".mp4": TaskState.SUCCEEDED, ".json": TaskState.PENDING}
+        found: dict[str, ListedTask] = {}
+        for path in sorted(self._folder.iterdir()):
+            state = states.get(path.suffix)
+            if state is None or path.name.startswith("."):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                at = path.stat().st_mtime
+                if since <= at <= until:
+                    found[path.stem] = ListedTask(path.stem, model, state, at)
+        return tuple(found.values())
+
+    async def download(
+        self, url: str, target: Path, progress: Callable[[int, int | None], None]
+    ) -> Downloaded:
+        """Link (or copy) a finished card to `target`.
+
+        Raises: Gone where the cache no longer holds it; OSError where `target` cannot be written.
+        """
+        source = Path(unquote(urlsplit(url).path))
+        if urlsplit(url).scheme != "file" or source.parent != self._folder.resolve():
+            raise Gone("this is not the address of a card")
+        return await asyncio.to_thread(_fetch, source, target, progress)
+
+    def close(self) -> None:
+        """Drop what has not begun, let what is being drawn be finished, end the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _result(self, task_id: str) -> Path:
+        return self._folder / f"{task_id}.mp4"
+
+    def _wanted(self, task_id: str) -> Path:
+        return self._folder / f"{task_id}.json"
+
+    def _start(self, task_id: str, card: str, board: str | None) -> Future[None]:
+        task = self._drawing.get(task_id)
+        if task is None or task.done():
+            task = self._hand_out(card, board, str(self._result(task_id)))
+            self._drawing[task_id] = task
+        return task
+
+    def _hand_out(self, card: str, board: str | None, target: str) -> Future[None]:
+        for last in (False, True):
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(
+                    self._jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
+                )
+            try:
+                return self._pool.submit(render_json, card, board, target)
+            except BrokenProcessPool:  # a process was killed: once more with new ones
+                self._pool.shutdown(wait=False)
+                self._pool = None
+                if last:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _resume(self, task_id: str) -> Future[None] | None:
+        """Go on with a card that an earlier process asked for and did not finish."""
+        try:
+            wanted = json.loads(self._wanted(task_id).read_text("utf-8"))
+            return self._start(task_id, wanted["card"], wanted["board"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _ended(self, task_id: str, task: Future[None]) -> TaskReport:
+        self._drawing.pop(task_id, None)
+        self._wanted(task_id).unlink(missing_ok=True)
+        if task.cancelled():
+            return TaskReport(task_id, TaskState.CANCELED)
+        error = task.exception()
+        if error is not None:
+            return TaskReport(
+                task_id, TaskState.FAILED, code="CardFailed", message=str(error) or type(error).__name__
+            )
+        return self._succeeded(task_id)
+
+    def _succeeded(self, task_id: str) -> TaskReport:
+        path = self._result(task_id).resolve()
+        return TaskReport(task_id, TaskState.SUCCEEDED, video_url=path.as_uri())
+
+
+def _fetch(source: Path, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
+    try:
+        size = source.stat().st_size
+        target.unlink(missing_ok=True)  # a link, once made, must not be written through
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            raise
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(source, target)
+    except FileNotFoundError as error:
+        raise Gone("the card is no longer in the cache") from error
+    progress(size, size)
+    return Downloaded(size, sha256_file(target))
+
+
+def _begin_worker() -> None:
+    """Ctrl-C is the parent's to handle; and no process of ours outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,176 @@
+"""The placeholder picture of a shot without a board: composed from its words, the same words give the same
+picture."""
+
+from __future__ import annotations
+
+import random
+
+from PIL import Image
+
+from wanboard.media.cards import terms
+from wanboard.media.cards.canvas import Canvas, ellipse
+from wanboard.media.cards.card import Card
+from wanboard.media.cards.figures import HEADS, Person, people_of, place_figure
+from wanboard.media.cards.palette import mix, palette_for, seeded
+from wanboard.media.cards.scenery import Setting, paint
+from wanboard.media.cards.terms import Angle, Framing, Hour, Place
+
+# How tall a head is in the picture, where the crown is, how much the background is out of focus.
+_FRAMES: dict[Framing, tuple[float, float, float]] = {
+    "detail": (1.25, -0.30, 0.030),
+    "extreme-close": (1.05, -0.16, 0.028),
+    "close": (0.62, 0.15, 0.022),
+    "bust": (0.40, 0.17, 0.014),
+    "medium": (0.245, 0.17, 0.007),
+    "knees": (0.172, 0.15, 0.004),
+    "full": (0.108, 0.13, 0.0),
+    "wide": (0.047, 0.0, 0.0),
+    "vista": (0.018, 0.0, 0.0),
+}
+_HORIZONS: dict[Angle, float] = {"eye": 0.60, "low": 0.78, "high": 0.40, "top": 0.28, "dutch": 0.60}
+_PLACES: tuple[Place, ...] = ("nature", "city", "interior", "sea")
+_HOURS: tuple[Hour, ...] = ("day", "dusk", "dawn", "day")
+
+
+def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
+    """An RGB picture of `size` for the card's framing, angle, place, hour and weather."""
+    words = " ".join((card.action, card.location, card.mood, card.sound))
+    there = seeded("place", card.location or card.scene_title)
+    anywhere: Place = there.choice(_PLACES)
+    anytime: Hour = there.choice(_HOURS)
+    place = terms.place_of(card.location, card.action, card.mood) or anywhere
+    hour = terms.hour_of(card.location, card.action, card.mood) or anytime
+    weather = terms.weather_of(card.location, card.action, card.sound, card.mood)
+    framing, angle = terms.framing_of(card.framing), terms.angle_of(f"{card.angle} {card.framing}")
+    palette = palette_for(hour, weather, place, card.location or card.scene_title)
+    head, _, blur = _FRAMES[framing]
+    setting = Setting(palette, hour, weather, _HORIZONS[angle], 1.0 + min(1.0, head) * 0.9)
+    canvas = Canvas(*size)
+    paint(canvas, place, setting, there)
+    chance = seeded("shot", card.framing, card.action)
+    if blur:
+        canvas.blur(blur)
+        _bokeh(canvas, setting, chance, blur)
+    _cast(canvas, card, words, framing, setting, chance)
+    _air(canvas, setting, chance)
+    canvas.vignette(0.5)
+    if angle == "dutch":
+        return (
+            canvas.image.rotate(6, Image.Resampling.BICUBIC)
+            .crop(_inner(size))
+            .resize(size, Image.Resampling.LANCZOS)
+        )
+    return canvas.image
+
+
+def _bokeh(canvas: Canvas, s: Setting, chance: random.Random, blur: float) -> None:
+    """Lamps thrown out of focus."""
+    if s.hour == "day":
+        return
+    for _ in range(9 if blur > 0.01 else 5):
+        radius = chance.uniform(0.6, 1.5) * blur * 1.5
+        x, y = chance.uniform(0, canvas.aspect), chance.uniform(0.08, s.horizon + 0.05)
+        color = chance.choice((s.palette.glow, s.palette.rim, s.palette.accent))
+        canvas.shape(ellipse(x, y, radius, radius), color, alpha=chance.uniform(0.10, 0.28))
+
+
+def _cast(
+    canvas: Canvas, card: Card, words: str, framing: Framing, s: Setting, chance: random.Random
+) -> None:
+    """Who is in the picture, and where."""
+    light = chance.choice((-1, 1))
+    shoulder = terms.says(r"over[- ]the[- ]shoulder|ots|过肩", f"{card.framing} {card.angle}")
+    people = people_of(f"{card.action} {card.location}", _count(card, framing, chance), chance)
+    head, crown, _ = _FRAMES[framing]
+    if framing in ("wide", "vista"):
+        crown = s.horizon + (0.10 if framing == "wide" else 0.05) - HEADS * head
+        if s.horizon < 0.5:
+            crown += 0.16
+        middle = canvas.aspect * chance.choice((0.36, 0.64) if framing == "wide" else (0.33, 0.5, 0.67))
+    else:
+        crown += {0.78: -0.03, 0.40: 0.05, 0.28: 0.06}.get(s.horizon, 0.0)
+        aside = 0.10 if framing in ("close", "bust", "medium") else 0.0
+        middle = canvas.aspect * (0.5 + chance.choice((-aside, aside)))
+    if shoulder:
+        middle = canvas.aspect * 0.62
+    _row(canvas, people, middle, crown, head, s, light)
+    if shoulder:
+        back = Person("short", False, 1)
+        place_figure(canvas, back, canvas.aspect * 0.2, 0.16, 0.74, s.palette, 1)
+
+
+def _row(
+    canvas: Canvas, people: list[Person], middle: float, crown: float, head: float, s: Setting, light: int
+) -> None:
+    gap = head * (2.5 if head < 0.3 else 1.9)
+    left = middle - gap * (len(people) - 1) / 2
+    order = sorted(range(len(people)), key=lambda n: n == 0)  # the first of them in front
+    for n in order:
+        back = 0.0 if n == 0 else 0.12
+        size = head * (1 - back)
+        feet = crown + HEADS * head
+        top = feet - HEADS * size if head < 0.13 else crown + 0.04 * (n > 0)
+        x = left + gap * n
+        if head < 0.13:
+            shadow = ellipse(x + light * -0.9 * size, feet - 0.02 * size, 1.9 * size, 0.22 * size)
+            canvas.shape(shadow, s.palette.figure, alpha=0.45)
+        place_figure(
+            canvas, people[n], x, top, size, s.palette, light, 0.5 * (n > 0) + (0.25 if head < 0.03 else 0.0)
+        )
+
+
+def _count(card: Card, framing: Framing, chance: random.Random) -> int:
+    words = f"{card.framing} {card.action}"
+    if terms.says(r"crowd|army|group|team|soldiers|people|everyone|群像|人群|军队|众人|大军", words):
+        return 5
+    if terms.says(r"three[- ]?shot|three|三人", words):
+        return 3
+    speakers = {spoken.who for spoken in card.dialogue if spoken.who}
+    if terms.says(r"two[- ]?shot|couple|pair|together|双人|二人|两人|俩", words) or len(speakers) > 1:
+        return 2 if framing not in ("detail", "extreme-close") else 1
+    return 1
+
+
+def _air(canvas: Canvas, s: Setting, chance: random.Random) -> None:
+    """Weather between the camera and the scene."""
+    p = s.palette
+    if s.weather == "fog":
+        for n in range(6):
+            y = 0.35 + 0.1 * n
+            canvas.shape(
+                ellipse(chance.uniform(0, canvas.aspect), y, 1.1, 0.07),
+                mix(p.horizon, (255, 255, 255), 0.15),
+                alpha=0.16,
+            )
+    elif s.weather == "rain":
+        streaks = []
+        for _ in range(230):
+            x, y, length = (
+                chance.uniform(-0.1, canvas.aspect),
+                chance.uniform(-0.05, 1.0),
+                chance.uniform(0.03, 0.09),
+            )
+            streaks.append(
+                [
+                    (x, y),
+                    (x + 0.0016, y),
+                    (x - length * 0.2 + 0.0016, y + length),
+                    (x - length * 0.2, y + length),
+                ]
+            )
+        canvas.layer(canvas.mask(streaks), mix(p.rim, (255, 255, 255), 0.3), alpha=0.30)
+    elif s.weather == "snow":
+        flakes = []
+        for _ in range(170):
+            radius = chance.uniform(0.0015, 0.0055)
+            flakes.append(
+                ellipse(chance.uniform(0, canvas.aspect), chance.random(), radius, radius, steps=14)
+            )
+        canvas.layer(canvas.mask(flakes), (250, 252, 255), alpha=0.75)
+
+
+def _inner(size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """What is left of a picture when its turned corners are cut off."""
+    cut = 0.115
+    width, height = size
+    return round(width * cut), round(height * cut), round(width * (1 - cut)), round(height * (1 - cut))

@@ -1,0 +1,33 @@
+"""A card → an MP4 that assembly joins by copying packets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wanboard.media.cards.card import Card, card_of_json
+from wanboard.media.cards.draw import draw
+from wanboard.media.cards.sound import RATE, scratch
+from wanboard.media.encode import Quality, VideoWriter
+
+QUALITY: Quality = "standard"
+
+
+def render(card: Card, target: Path) -> None:
+    """Draw and encode a card; `target` appears whole or not at all.
+
+    Raises: MediaError where the board cannot be read or the file cannot be written.
+    """
+    with VideoWriter(
+        target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=1
+    ) as writer:
+        for frame in draw(card):
+            writer.write(frame)
+        writer.write_audio(scratch(card))
+
+
+def render_json(text: str, board: str | None, target: str) -> None:
+    """`render` for another process: plain arguments, nothing to carry over but text.
+
+    Raises: ValueError where `text` is no card; MediaError as `render`.
+    """
+    render(card_of_json(text, Path(board) if board is not None else None), Path(target))
