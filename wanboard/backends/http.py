@@ -142,16 +142,34 @@ class Door:
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._timeout_s, sock_connect=CONNECT_TIMEOUT_S),
+            timeout=aiohttp.ClientTimeout(total=self._timeout_s, connect=self._connect_s()),
             trust_env=False,
             trace_configs=[_tracing()],
         )
 
     def _patient(self) -> aiohttp.ClientTimeout:
         """For transfers: no bound on the whole, one on every pause."""
-        return aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=self._timeout_s)
+        return aiohttp.ClientTimeout(total=None, connect=self._connect_s(), sock_read=self._timeout_s)
+
+    def _connect_s(self) -> float:
+        """Shorter than the whole, so that a connection that never stood is told from an answer that never
+        came."""
+        return min(CONNECT_TIMEOUT_S, self._timeout_s / 2)
 
 
+class _TooLongError(aiohttp.ClientPayloadError):
+    """An answer beyond `ANSWER_LIMIT`."""
+
+
+# Errors of finding and opening a connection. Both must hold for `NotSent`: one of these, and no connection
+# stood.
+_CONNECTING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp.InvalidURL,
+)
 _AGENT = f"wanboard/{__version__}"
 
 
@@ -186,7 +204,7 @@ def _translated(url: str, sending: _Sending, *, submitting: bool) -> Iterator[No
 def _verdict(url: str, error: Exception, sending: _Sending, submitting: bool) -> BackendError:
     host = urlsplit(url).hostname or url
     why = _reason(error)
-    if not sending.connected:
+    if not sending.connected and isinstance(error, _CONNECTING):
         return NotSent(f"cannot reach {host}: {why}")
     if submitting:
         return Ambiguous(f"the connection to {host} failed after the request was sent: {why}")
@@ -202,6 +220,8 @@ def _reason(error: Exception) -> str:
         return clean(f"no trusted TLS connection ({error})", "")
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "it was closed without an answer"
+    if isinstance(error, _TooLongError):
+        return f"the answer is longer than {ANSWER_LIMIT} bytes"
     if isinstance(error, aiohttp.ClientPayloadError):
         return "the answer was cut short"
     return clean(str(error), "") or type(error).__name__
@@ -225,7 +245,7 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
         pieces.append(chunk)
         size += len(chunk)
         if size > ANSWER_LIMIT:
-            raise aiohttp.ClientPayloadError(f"the answer is longer than {ANSWER_LIMIT} bytes")
+            raise _TooLongError
     return b"".join(pieces)
 
 

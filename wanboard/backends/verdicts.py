@@ -21,7 +21,7 @@ MESSAGE_LIMIT = 400  # characters of a service's own words that an error repeats
 RETRY_AFTER_LIMIT_S = 600.0
 
 _THROTTLING = ("Throttling", "LimitRequests")
-_KEYLIKE = re.compile(r"\bsk-[A-Za-z0-9_.\-]{6,}|(?i:bearer)\s+[^\s\"'<>]+")
+_KEYLIKE = re.compile(r"\bsk-[A-Za-z0-9_.\-]{6,}|(?i:bearer)\s+[^\s\"'<>,;]+")
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]+")
 _MARKUP = re.compile(r"<[^>]*>")
 
