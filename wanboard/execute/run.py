@@ -54,6 +54,7 @@ class Run:
     clock: Clock
     patience: Patience
     queries: Window
+    poll_floor_s: float  # a service that gains nothing from being asked more often
     downloads: Queue
     lanes: dict[str, Lane] = field(default_factory=dict)
     stopping: bool = False

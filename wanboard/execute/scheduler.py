@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wanboard.backends.base import Limits, Session, Settings
+from wanboard.backends.registry import POLL_INTERVAL_S
 from wanboard.errors import StateError
 from wanboard.execute import advice, fetch, submit, watch
 from wanboard.execute.budget import Budget
@@ -93,6 +94,7 @@ async def run(
         clock=clock,
         patience=patience or Patience(),
         queries=Window.of_rate(rate, clock, burst=_QUERY_BURST),
+        poll_floor_s=POLL_INTERVAL_S.get(origin.backend, 0.0),
         downloads=Queue(DOWNLOADS_AT_ONCE),
     )
     try:

@@ -18,7 +18,7 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
     before = max(0.0, run.clock.now() - (record.submitted_at or run.clock.now()))
     failing_since: float | None = None
     failures = unknown = no_video = 0
-    pause = 0.0 if at_once else poll_interval_s(0.0, lane.generations_s)
+    pause = 0.0 if at_once else max(poll_interval_s(0.0, lane.generations_s), run.poll_floor_s)
     while True:
         await run.clock.sleep(pause)
         await run.queries.enter()
@@ -63,7 +63,7 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
                     return record, run.result(job, record, "StillRunning")
                 running = report.state is TaskState.RUNNING
                 run.emit(Generating(job, record.task_id or "", elapsed, running))
-                pause = poll_interval_s(elapsed, lane.generations_s)
+                pause = max(poll_interval_s(elapsed, lane.generations_s), run.poll_floor_s)
             case _:
                 return record, run.result(job, record)
 
