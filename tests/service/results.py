@@ -97,7 +97,9 @@ async def _spoiled(
     if fault == "half_file":
         return web.Response(body=data[: len(data) // 2], content_type="video/mp4")
     if fault == "truncated":
-        answer = web.StreamResponse(headers={"Content-Type": "video/mp4", "Content-Length": str(len(data))})
+        headers = {"Content-Type": "video/mp4", "Content-Length": str(len(data))}
+        headers |= {"Accept-Ranges": "bytes", "ETag": f'"{len(data):x}"'}
+        answer = web.StreamResponse(headers=headers)
         await answer.prepare(request)
         await answer.write(data[: len(data) // 2])
         record.status = 200

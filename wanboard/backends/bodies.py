@@ -26,7 +26,7 @@ def wan_body(request: Request, urls: Sequence[str]) -> dict[str, object]:
 def wan_input(request: Request, urls: Sequence[str]) -> Input:
     """The `input` object of a submission. Raises: KeyError for a protocol that is not spelled here."""
     text: Input = {"prompt": request.prompt}
-    if request.negative_prompt is not None:
+    if request.negative_prompt:  # an empty one is left out, as the official SDK does
         text["negative_prompt"] = request.negative_prompt
     return text | _SPELLINGS[request.protocol](tuple(zip(request.media, urls, strict=True)))
 

@@ -106,7 +106,8 @@ class _Transfer:
             raise Gone(f"the film is larger than {SIZE_LIMIT >> 30} GiB: refused")
         self._etag = stream.headers.get("etag")
         self.resumable = bool(self._etag) and stream.headers.get("accept-ranges", "").lower() == "bytes"
-        self._rewind()
+        if self.size:
+            self._rewind()
         self.size, self.digest, self._head = 0, hashlib.sha256(), b""
 
     def _continues(self, stream: Stream) -> bool:
