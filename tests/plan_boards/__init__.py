@@ -18,8 +18,8 @@ from wanboard.source.load import load
 
 
 class PlainWriter:
-    """Writes the shots' actions one after the other. A character or location goes along as a reference where a shot's
-    action holds its id in braces. Counts its calls."""
+    """Writes the shots' actions one after the other. A character or location goes along as a reference where
+    a shot's action holds its id in braces. Counts its calls."""
 
     def __init__(self, storyboard: Storyboard) -> None:
         self._storyboard = storyboard
