@@ -35,8 +35,9 @@ def build(
 ) -> tuple[Storyboard | None, tuple[Diagnostic, ...]]:
     """The storyboard, with every finding of this stage by place; None where one of them is an error.
 
-    `loaded` satisfies the schema. `variables` are `--var`; `overrides` are render keys from the command line, which win
-    over every scene: plain values, or the nodes that `profile_overrides` gives, whose places are kept.
+    `loaded` satisfies the schema. `variables` are `--var`; `overrides` are render keys from the command
+    line, which win over every scene: plain values, or the nodes that `profile_overrides` gives, whose
+    places are kept.
     """
     if loaded.root is None:
         return None, ()
@@ -50,7 +51,8 @@ def build(
 
 
 def profile_overrides(loaded: Loaded, name: str) -> tuple[dict[str, Override], tuple[Diagnostic, ...]]:
-    """The render keys of one of the storyboard's `profiles:`, for `build`; a finding without a place if there is none."""
+    """The render keys of one of the storyboard's `profiles:`, for `build`; a finding without a place if
+    there is none."""
     profiles = mapping(loaded.root.get("profiles")) if loaded.root else None
     chosen = mapping(profiles.get(name)) if profiles else None
     if chosen is None:

@@ -28,9 +28,9 @@ _Layer: TypeAlias = "AbstractMapping[str, Scalar]"
 
 
 def resolve_render(layers: list[_Layer], written: frozenset[str]) -> Render:
-    """One set of settings from layers, the last of which wins. A layer that sets `size` discards the `resolution` and
-    `ratio` of the layers below it, and the other way round: they are two spellings of one thing. `written` are the keys
-    whose place is in a file."""
+    """One set of settings from layers, the last of which wins. A layer that sets `size` discards the
+    `resolution` and `ratio` of the layers below it, and the other way round: they are two spellings of one
+    thing. `written` are the keys whose place is in a file."""
     values: dict[str, Scalar] = {}
     for layer in layers:
         if "size" in layer:

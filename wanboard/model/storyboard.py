@@ -1,7 +1,7 @@
 """The storyboard as typed data: defaults resolved once, every value with its place. No I/O here.
 
-Times are whole milliseconds. `Text` is the author's free text before Jinja2 (templating happens per clip, since a
-character expands at its first mention in a clip).
+Times are whole milliseconds. `Text` is the author's free text before Jinja2 (templating happens per clip,
+since a character expands at its first mention in a clip).
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file or an http(s)/oss URL named by the author. `path` is absolute, resolved from the file that wrote it;
-    None for a URL."""
+    """A file or an http(s)/oss URL named by the author. `path` is absolute, resolved from the file that
+    wrote it; None for a URL."""
 
     written: str
     path: Path | None
@@ -62,8 +62,9 @@ AudioMode = Literal["auto", "none"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Render:
-    """How a scene's clips are generated. `spans` gives the place of each key that was written (in the scene, the
-    storyboard or an include); a key that was not written has no span and the profile's default applies."""
+    """How a scene's clips are generated. `spans` gives the place of each key that was written (in the
+    scene, the storyboard or an include); a key that was not written has no span and the profile's default
+    applies."""
 
     model: str
     size: str | None  # as written, e.g. "1280*720"
@@ -83,8 +84,9 @@ TransitionKind = Literal["cut", "crossfade", "dip-to-black"]
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """How a shot is entered from the one before it. A crossfade overlaps the two shots by `duration_ms` (the film is
-    that much shorter); a dip-to-black fades out and in, half of it each, and overlaps nothing."""
+    """How a shot is entered from the one before it. A crossfade overlaps the two shots by `duration_ms`
+    (the film is that much shorter); a dip-to-black fades out and in, half of it each, and overlaps
+    nothing."""
 
     kind: TransitionKind
     duration_ms: int

@@ -1,7 +1,7 @@
 """Times as authors write them: seconds or timestamps, ranges of them. Results are whole milliseconds.
 
-A time finer than a millisecond is rounded to the nearest one, half up: a frame of film is forty times longer, and the
-same text always gives the same milliseconds, so neighbouring shots still meet.
+A time finer than a millisecond is rounded to the nearest one, half up: a frame of film is forty times
+longer, and the same text always gives the same milliseconds, so neighbouring shots still meet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class TimeError(ValueError):
 
 
 def parse_time(text: str, offset: int = 0) -> int:
-    """Milliseconds of `3`, `3.5`, `3.5s`, `0:03.5` or `00:00:03.500`. Raises: TimeError, counted from `offset`."""
+    """Milliseconds of `3`, `3.5`, `3.5s`, `0:03.5` or `00:00:03.500`. Raises: TimeError, counted from
+    `offset`."""
     stripped = text.strip()
     offset += len(text) - len(text.lstrip())
     match = _TIME.fullmatch(stripped)

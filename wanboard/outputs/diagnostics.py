@@ -21,7 +21,8 @@ class Lines(Protocol):
 
 
 def render_text(diagnostics: Iterable[Diagnostic], sources: Lines, *, color: bool = False) -> str:
-    """By place, each with its source line, the place underlined, and what to do. Ends in a line break, if not empty."""
+    """By place, each with its source line, the place underlined, and what to do. Ends in a line break, if
+    not empty."""
     lines = [line for found in ordered(diagnostics) for line in _one(found, sources, color)]
     return "\n".join(lines) + "\n" if lines else ""
 

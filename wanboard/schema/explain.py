@@ -189,7 +189,7 @@ def _span(root: Node, path: Sequence[Any]) -> Span:
     return _start(node.span) if node else Span.at("")
 
 
-def _where(root: Node, path: Sequence[Any]) -> str:
+def _where(root: Node, path: Sequence[Any], preposition: str = "in") -> str:
     """In which named thing a place is: its scene or shot by id or number, its character or location."""
     for index in range(len(path) - 1, 0, -1):
         name = _NAMED.get(str(path[index - 1]))
@@ -199,8 +199,10 @@ def _where(root: Node, path: Sequence[Any]) -> str:
         own = node.get("id") if isinstance(node, Mapping) else None
         step = path[index]
         if isinstance(step, str):
-            return f" in {name} '{step}'"
+            return f" {preposition} {name} '{step}'"
         if isinstance(own, Scalar) and isinstance(own.value, str):
-            return f" in {name} '{own.value}'"
-        return f" in {name} {step + 1}" + _where(root, path[: index - 1])
-    return f" in '{path[-1]}'" if path and isinstance(path[-1], str) else ""
+            return f" {preposition} {name} '{own.value}'"
+        return f" {preposition} {name} {step + 1}" + _where(root, path[: index - 1], "of")
+    if not path or preposition != "in":
+        return ""
+    return f" in '{path[-1]}'" if isinstance(path[-1], str) else ""

@@ -1,7 +1,7 @@
 """The scanner's events to nodes with places: one pass, no recursion, bounded in depth and size.
 
-PyYAML's own composer recurses, forgets duplicate keys, builds objects from tags and follows aliases without bound;
-so only its scanner is used, libyaml's where it is there.
+PyYAML's own composer recurses, forgets duplicate keys, builds objects from tags and follows aliases without
+bound; so only its scanner is used, libyaml's where it is there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class _Open:
 
 
 class Composer:
-    """Composes one file. `diagnostics` holds what was found; `root` is None where nothing could be composed."""
+    """Composes one file. `diagnostics` holds what was found; `root` is None where nothing could be
+    composed."""
 
     def __init__(self, source: SourceText) -> None:
         self.source = source

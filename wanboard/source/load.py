@@ -23,8 +23,8 @@ MAX_INCLUDE_DEPTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A storyboard with its includes merged. `root` is None where nothing could be made of it; `files` are those that
-    were read, the storyboard first; `sources` gives their lines."""
+    """A storyboard with its includes merged. `root` is None where nothing could be made of it; `files` are
+    those that were read, the storyboard first; `sources` gives their lines."""
 
     root: Mapping | None
     sources: SourceMap
@@ -49,7 +49,8 @@ class _Reading:
         self._parsed: dict[str, Mapping | None] = {}
 
     def file(self, path: Path, shown: str, chain: tuple[str, ...], at: Span | None = None) -> Mapping | None:
-        """The merged tree of a file. `chain`: the files that led here, by real path. `at`: the include's place."""
+        """The merged tree of a file. `chain`: the files that led here, by real path. `at`: the include's
+        place."""
         identity = os.path.realpath(path)
         if identity in chain:
             names = [*chain[chain.index(identity) :], identity]

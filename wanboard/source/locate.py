@@ -1,8 +1,8 @@
 """From a character of a scalar's value back to the characters of the file that wrote it.
 
-The scanner does not say where each character of a value came from, so the scalar is read once more here, only when
-a diagnostic needs it. What is read must give the very value the scanner gave; where it does not, the caller falls
-back on the whole scalar's span.
+The scanner does not say where each character of a value came from, so the scalar is read once more here,
+only when a diagnostic needs it. What is read must give the very value the scanner gave; where it does not,
+the caller falls back on the whole scalar's span.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def _break_length(text: str, index: int) -> int:
 
 
 def _flow(text: str, index: int, end: int, quote: str) -> list[Piece]:
-    """Plain and quoted scalars: blanks around a line break vanish, one break is a space, more are line breaks."""
+    """Plain and quoted scalars: blanks around a line break vanish, one break is a space, more are line
+    breaks."""
     pieces: list[Piece] = []
     while index < end:
         char = text[index]
@@ -103,7 +104,8 @@ def _flow(text: str, index: int, end: int, quote: str) -> list[Piece]:
 
 
 def _white(text: str, index: int, end: int, pieces: list[Piece], *, escaped: bool) -> int:
-    """White space from `index`, folded. `escaped`: after a backslash at a line's end, which adds nothing itself."""
+    """White space from `index`, folded. `escaped`: after a backslash at a line's end, which adds nothing
+    itself."""
     blanks: list[Piece] = []
     breaks: list[Piece] = []
     while index < end and (text[index] in _BLANK or text[index] in "\r\n"):

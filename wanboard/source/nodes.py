@@ -14,8 +14,8 @@ Data: TypeAlias = "Plain | list[Data] | dict[str, Data]"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
-    """A value and the place of its text. `locate` maps a range of characters of a *string* value back to the file:
-    it follows quotes, escapes, folded and literal block scalars, over several lines."""
+    """A value and the place of its text. `locate` maps a range of characters of a *string* value back to
+    the file: it follows quotes, escapes, folded and literal block scalars, over several lines."""
 
     value: Plain
     span: Span

@@ -20,8 +20,8 @@ _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufff
 
 
 def parse_text(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """Nodes of one YAML text; `path` names it in spans. The node is None where nothing could be composed; where there
-    is one beside errors, it lacks what they name. For an empty text: None and WB009."""
+    """Nodes of one YAML text; `path` names it in spans. The node is None where nothing could be composed;
+    where there is one beside errors, it lacks what they name. For an empty text: None and WB009."""
     return parse_source(SourceText(path, text))
 
 
@@ -44,7 +44,8 @@ def parse_source(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...
 
 
 def read_source(path: Path, shown: str | None = None) -> SourceText | Diagnostic:
-    """A file's text. What is wrong with the file as such is a diagnostic: missing, unreadable, binary, not UTF-8."""
+    """A file's text. What is wrong with the file as such is a diagnostic: missing, unreadable, binary, not
+    UTF-8."""
     name = shown or str(path)
     try:
         status = path.stat()

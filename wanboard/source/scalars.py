@@ -1,4 +1,5 @@
-"""What a plain scalar means: the core schema of YAML 1.2, nothing of YAML 1.1 (`on`, `no`, `1:30` stay text)."""
+"""What a plain scalar means: the core schema of YAML 1.2, nothing of YAML 1.1 (`on`, `no`, `1:30` stay
+text)."""
 
 from __future__ import annotations
 
