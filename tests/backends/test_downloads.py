@@ -7,8 +7,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
-
 from service import Fault, Options, Running, serve
+
 from wanboard.backends.base import Downloaded, Gone, Refused, Settings, TaskReport, Transient
 from wanboard.backends.downloads import RESUMES
 from wanboard.backends.registry import backend_named
@@ -27,9 +27,7 @@ async def fetch(
 ) -> tuple[TaskReport, Downloaded]:
     """Submit, poll once and download."""
     told = [] if seen is None else seen
-    async with backend_named("dashscope").open(
-        Settings("dashscope", service.url, KEY, timeout_s=timeout_s)
-    ) as session:
+    async with backend_named("dashscope").open(Settings("dashscope", service.url, KEY, timeout_s=timeout_s)) as session:
         submitted = await session.submit(request())
         report = await session.poll(submitted.task_id)
         assert report.video_url is not None
@@ -103,9 +101,7 @@ def test_a_whole_answer_with_a_wrong_film_is_left_to_the_check_of_takes(kind: st
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://h/x.mp4", "oss://bucket/x.mp4", "x.mp4", ""])
 def test_only_web_addresses_are_fetched(url: str, tmp_path: Path) -> None:
     async def scene() -> None:
-        async with backend_named("dashscope").open(
-            Settings("dashscope", "http://127.0.0.1:9/api/v1", KEY)
-        ) as session:
+        async with backend_named("dashscope").open(Settings("dashscope", "http://127.0.0.1:9/api/v1", KEY)) as session:
             await session.download(url, tmp_path / "a.mp4", lambda at, of: None)
 
     with pytest.raises(Gone):
@@ -115,9 +111,7 @@ def test_only_web_addresses_are_fetched(url: str, tmp_path: Path) -> None:
 
 def test_an_unreachable_host_is_transient(tmp_path: Path) -> None:
     async def scene() -> None:
-        async with backend_named("dashscope").open(
-            Settings("dashscope", "http://127.0.0.1:9/api/v1", KEY)
-        ) as session:
+        async with backend_named("dashscope").open(Settings("dashscope", "http://127.0.0.1:9/api/v1", KEY)) as session:
             await session.download("http://127.0.0.1:9/a.mp4", tmp_path / "a.mp4", lambda at, of: None)
 
     with pytest.raises(Transient, match="cannot reach"):

@@ -17,8 +17,8 @@ from typing import Any
 import dashscope
 import pytest
 from dashscope import VideoSynthesis
-
 from service import Options, serve
+
 from wanboard.backends.base import BackendError, Settings
 from wanboard.backends.registry import backend_named
 from wanboard.plan.request import MediaInput, Request
@@ -62,9 +62,7 @@ def test_what_is_sent_is_what_the_sdk_sends(name: str, monkeypatch: pytest.Monke
     assert ours.body == theirs.body == case["body"]
     for header in ("Authorization", "X-DashScope-Async"):
         assert ours.headers[header] == theirs.headers[header]
-    assert ours.headers.get("X-DashScope-OssResourceResolve") == theirs.headers.get(
-        "X-DashScope-OssResourceResolve"
-    )
+    assert ours.headers.get("X-DashScope-OssResourceResolve") == theirs.headers.get("X-DashScope-OssResourceResolve")
     assert (ours.method, ours.path, ours.status) == (theirs.method, theirs.path, 200)
 
 

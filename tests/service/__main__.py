@@ -43,9 +43,7 @@ def parse(arguments: list[str] | None = None) -> tuple[Options, int]:
     for text in given.rate:
         kind, _, chance = text.partition("=")
         faults.append(Fault(kind, times=None, rate=float(chance)))
-    chosen = {
-        name: getattr(given, name) for name in plain.keys() | numbers if getattr(given, name) is not None
-    }
+    chosen = {name: getattr(given, name) for name in plain.keys() | numbers if getattr(given, name) is not None}
     return Options(faults=tuple(faults), state=given.state, clips=given.clips, **chosen), given.port
 
 

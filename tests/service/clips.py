@@ -76,9 +76,7 @@ def make_clip(
     return path
 
 
-def cached_clip(
-    folder: Path, seconds: float, size: tuple[int, int], fps: int, audio: bool, number: int
-) -> Path:
+def cached_clip(folder: Path, seconds: float, size: tuple[int, int], fps: int, audio: bool, number: int) -> Path:
     """The clip with these properties from `folder`, made there where it is missing (safe for several
     processes)."""
     name = f"{size[0]}x{size[1]}-{seconds:g}s-{fps}fps-{'sound' if audio else 'silent'}-{number}.mp4"
@@ -109,9 +107,7 @@ def read_numbers(rgb: npt.NDArray[np.uint8]) -> tuple[int, int]:
         value = 0
         for bit in range(BITS):
             left = bit * block_w
-            middle = grey[
-                top + block_h // 4 : top + 3 * block_h // 4, left + block_w // 4 : left + 3 * block_w // 4
-            ]
+            middle = grey[top + block_h // 4 : top + 3 * block_h // 4, left + block_w // 4 : left + 3 * block_w // 4]
             value = value * 2 + int(middle.mean() > 127)
         found.append(value)
     return found[0], found[1]

@@ -65,15 +65,11 @@ async def submit(request: web.Request, record: Record) -> web.StreamResponse:
         return _error(400, "invalid_request", "invalid character in request body")
     for name in ("model", "prompt"):
         if not isinstance(given.get(name), str) or not given[name]:
-            return _error(
-                400, "invalid_request" if name == "prompt" else "missing_model", f"{name} is required"
-            )
+            return _error(400, "invalid_request" if name == "prompt" else "missing_model", f"{name} is required")
     if given["model"] not in MODELS:
         return _error(503, "model_not_found", f"当前分组 default 下对于模型 {given['model']} 无可用渠道")
     body = translate(given, dict(state.options.gateway))
-    problem = problem_in(
-        body, lambda model, role, url: resolve_media(state, account, False, model, role, url)
-    )
+    problem = problem_in(body, lambda model, role, url: resolve_media(state, account, False, model, role, url))
     if problem:
         return _error(problem[0], "ali_api_error", f"{problem[1]}: {problem[2]}")
     fault = record.fault = state.faults.choose("submit", body_digest(body), given["prompt"])

@@ -35,9 +35,7 @@ REFUSALS = {
 }
 
 
-def refusal(
-    status: int, code: str, message: str, request_id: str, retry_after: str | None = None
-) -> web.Response:
+def refusal(status: int, code: str, message: str, request_id: str, retry_after: str | None = None) -> web.Response:
     headers = {"Retry-After": retry_after} if retry_after else None
     return as_json({"code": code, "message": message, "request_id": request_id}, status, headers)
 

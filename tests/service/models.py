@@ -86,9 +86,7 @@ _WAN30 = Model(
 
 MODELS: Mapping[str, Model] = {
     "wan2.6-t2v": _T26,
-    "wan2.6-t2v-us": Model(
-        sizes=_HD, durations=(5, 10, 15), parameters=_SIZE | {"shot_type"}, audio_url=True
-    ),
+    "wan2.6-t2v-us": Model(sizes=_HD, durations=(5, 10, 15), parameters=_SIZE | {"shot_type"}, audio_url=True),
     "wan2.5-t2v-preview": Model(
         sizes=("480P", *_HD),
         durations=(5, 10),
@@ -136,6 +134,4 @@ def has_sound(body: Mapping[str, Any]) -> bool:
     model = MODELS[body["model"]]
     if not model.sound:
         return False
-    return bool((body.get("input") or {}).get("audio_url")) or (body.get("parameters") or {}).get(
-        "audio", True
-    )
+    return bool((body.get("input") or {}).get("audio_url")) or (body.get("parameters") or {}).get("audio", True)

@@ -59,9 +59,7 @@ def application(state: State) -> web.Application:
     app = web.Application(client_max_size=120 * 2**20)
     app[STATE] = state
     base = "/api/v1"
-    app.router.add_post(
-        f"{base}/services/aigc/video-generation/video-synthesis", _recorded("submit", synthesis.submit)
-    )
+    app.router.add_post(f"{base}/services/aigc/video-generation/video-synthesis", _recorded("submit", synthesis.submit))
     app.router.add_get(f"{base}/tasks", _recorded("list", synthesis.listing))
     app.router.add_get(f"{base}/tasks/", _recorded("list", synthesis.listing))
     app.router.add_get(f"{base}/tasks/{{task_id}}", _recorded("poll", synthesis.poll))

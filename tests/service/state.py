@@ -53,9 +53,7 @@ class Options:
     slow_s: float = 3600.0
     fps: int | None = None
     variants: int = 8
-    keys: Mapping[str, str] = field(
-        default_factory=dict
-    )  # key -> account; empty: any sk-… key is its own account
+    keys: Mapping[str, str] = field(default_factory=dict)  # key -> account; empty: any sk-… key is its own account
     faults: tuple[Fault, ...] = ()
     state: Path | None = None
     clips: Path | None = None
@@ -100,13 +98,9 @@ class State:
 
     def create(self, account: str, body: Mapping[str, Any], late_problem: bool = False) -> Task:
         prompt = str(body["input"]["prompt"])
-        outcome = self.faults.choose("task", body_digest(body), prompt) or (
-            "invalid" if late_problem else "ok"
-        )
+        outcome = self.faults.choose("task", body_digest(body), prompt) or ("invalid" if late_problem else "ok")
         chance = random.Random(f"{self.options.seed}/{body_digest(body)}").uniform(-1, 1)
-        work = (self.options.work_s + self.options.work_per_s * seconds(body)) * (
-            1 + self.options.spread * chance
-        )
+        work = (self.options.work_s + self.options.work_per_s * seconds(body)) * (1 + self.options.spread * chance)
         if outcome == "invalid":
             work = self.options.invalid_after_s
         times = (self.options.queue_s, work)

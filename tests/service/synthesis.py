@@ -34,9 +34,7 @@ async def submit(request: web.Request, record: Record) -> web.StreamResponse:
     if account is None:
         return refusal(401, "InvalidApiKey", "Invalid API-key provided.", request_id)
     if request.headers.get("X-DashScope-Async") != "enable":
-        return refusal(
-            403, "AccessDenied", "current user api does not support synchronous calls.", request_id
-        )
+        return refusal(403, "AccessDenied", "current user api does not support synchronous calls.", request_id)
     if request.content_type != "application/json":
         return refusal(400, "InvalidParameter", "Content-Type must be application/json", request_id)
     try:
@@ -70,9 +68,7 @@ def _submit_rate(state: State, model: str) -> float:
     return state.options.submits_per_s or MODELS[model].submits_per_s
 
 
-def _problem(
-    state: State, request: web.Request, account: str, body: Any
-) -> tuple[tuple[int, str, str] | None, bool]:
+def _problem(state: State, request: web.Request, account: str, body: Any) -> tuple[tuple[int, str, str] | None, bool]:
     """What is wrong with a body, and whether the task finds out later instead of the submission at once."""
     resolving = request.headers.get("X-DashScope-OssResourceResolve") == "enable"
 
@@ -153,9 +149,7 @@ def describe(state: State, task: Task, origin: str, request_id: str) -> dict[str
         output["code"], output["message"] = FAILURES[task.outcome]
     if status == "SUCCEEDED":
         output["orig_prompt"] = task.body["input"]["prompt"][: MODELS[task.model].prompt]  # silently cut off
-        if MODELS[task.model].usage == "2.5" and (task.body.get("parameters") or {}).get(
-            "prompt_extend", True
-        ):
+        if MODELS[task.model].usage == "2.5" and (task.body.get("parameters") or {}).get("prompt_extend", True):
             output["actual_prompt"] = "Medium shot, soft light. " + output["orig_prompt"]
         if task.outcome != "no_url":
             output["video_url"] = signed_url(state, task, origin)

@@ -106,9 +106,7 @@ def test_references_by_address_keep_their_order(opened: Callable[[Options], Runn
     assert done.usage.input_video_duration == 10
 
 
-def test_a_local_file_goes_up_and_is_found_again(
-    opened: Callable[[Options], Running], tmp_path: Path
-) -> None:
+def test_a_local_file_goes_up_and_is_found_again(opened: Callable[[Options], Running], tmp_path: Path) -> None:
     service = opened(Options(work_s=0, queue_s=0, fps=5))
     file = make_clip(tmp_path / "role.mp4", 1, fps=5)
     done = VideoSynthesis.call(

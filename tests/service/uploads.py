@@ -64,15 +64,8 @@ async def receive(request: web.Request, record: Record) -> web.StreamResponse:
     model, _, folder = rest.partition("|")
     good = hashlib.sha1(ticket.encode()).hexdigest() == form.get("Signature") and key.startswith(f"{folder}/")
     needed = {"OSSAccessKeyId", "x-oss-object-acl", "x-oss-forbid-overwrite", "success_action_status"}
-    if (
-        not good
-        or needed - set(form)
-        or not isinstance(file, web.FileField)
-        or "Authorization" in request.headers
-    ):
-        return web.Response(
-            status=403, text="<Error><Code>AccessDenied</Code></Error>", content_type="application/xml"
-        )
+    if not good or needed - set(form) or not isinstance(file, web.FileField) or "Authorization" in request.headers:
+        return web.Response(status=403, text="<Error><Code>AccessDenied</Code></Error>", content_type="application/xml")
     state.objects[key] = (account, model, state.clock.now(), file.file.read())
     return web.Response(status=int(str(form["success_action_status"])))
 

@@ -104,9 +104,7 @@ def _media(
     for role, url in found:
         if not isinstance(url, str) or not url.startswith(("http://", "https://", "oss://")):
             return 400, "InvalidURL", "Required URL is missing or invalid, please check the request URL."
-        videos += role in ("reference", "reference_video") and url.split("?")[0].lower().endswith(
-            (".mp4", ".mov")
-        )
+        videos += role in ("reference", "reference_video") and url.split("?")[0].lower().endswith((".mp4", ".mov"))
         problem = resolve(name, role, url)
         if problem:
             return problem

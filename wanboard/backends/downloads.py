@@ -149,9 +149,7 @@ async def _failure(stream: Stream, now: float) -> BackendError:
     complaint = complaint_in(answer, "", now)
     words = clean(complaint.message, "") or "no reason given"
     if 400 <= stream.status < 500 and stream.status not in (408, 412, 416, 425, 429):
-        return Gone(
-            f"the film cannot be fetched any more (HTTP {stream.status}: {words})", status=stream.status
-        )
+        return Gone(f"the film cannot be fetched any more (HTTP {stream.status}: {words})", status=stream.status)
     return Transient(
         f"{stream.host} answers HTTP {stream.status}: {words}",
         status=stream.status,
