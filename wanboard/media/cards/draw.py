@@ -4,7 +4,6 @@ timecode."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
@@ -12,47 +11,38 @@ from PIL import Image, ImageEnhance, ImageFilter
 from wanboard.errors import MediaError
 from wanboard.media.cards import overlay, terms
 from wanboard.media.cards.card import Card, Spoken
-from wanboard.media.cards.layout import Layout, layout_for
+from wanboard.media.cards.layout import Layout, Rect, layout_for
 from wanboard.media.cards.lettering import Block
-from wanboard.media.cards.move import view_at
+from wanboard.media.cards.move import View, view_at
 from wanboard.media.cards.picture import placeholder
+from wanboard.media.cards.planes import Array, Patch, lay, planes_of, split
+from wanboard.media.cards.terms import Move
 
-Frame = np.ndarray[Any, np.dtype[np.uint8]]
 _LARGER = 1.25  # the still is this much larger than the picture area, so that a push-in stays sharp
 _NEAR = 0.12  # a board whose shape differs less from the film's is cropped, others are fitted
 
 
-def draw(card: Card) -> Iterator[Frame]:
-    """The card's frames in order: uint8, height x width x 3, RGB; each is the caller's own.
+def draw(card: Card) -> Iterator[Array]:
+    """The card's frames in order, as I420 planes (`planes`); each is the caller's own.
 
     Raises: MediaError where the board is no readable picture.
     """
     layout = layout_for(*card.size)
     still = _still(card, layout)
     block = overlay.action_block(card, layout)
-    bases = [overlay.base(card, layout, still, block, page) for page in range(len(block.pages))]
     clock = overlay.Clock(layout, card.fps)
-    move = terms.move_of(card.camera)
+    bases = [planes_of(overlay.base(card, layout, still, block, page)) for page in range(len(block.pages))]
+    for base in bases:
+        clock.prepare(base)
+    camera = _Camera(still, layout.picture, terms.move_of(card.camera))
     subtitles = _Subtitles(card, layout)
-    area = layout.picture
-    seen: tuple[float, ...] | None = None
-    moved = still
     for number in range(card.frames):
-        view = view_at(move, number, card.frames, card.fps)
-        if view != seen:
-            left, top, right, bottom = view
-            wide, tall = still.size
-            box = (left * wide, top * tall, right * wide, bottom * tall)
-            moved = still.resize((area.width, area.height), Image.Resampling.BILINEAR, box=box)
-            seen = view
-        image = bases[_page(block, number, card.frames)].copy()
-        image.paste(moved, (area.left, area.top))
+        frame = bases[_page(block, number, card.frames)].copy()
+        camera.shoot(frame, number, card)
         patch = subtitles.at(number)
         if patch is not None:
-            image.paste(patch.image, (patch.left, patch.top), patch.mask)
-        frame = np.array(image)
-        _progress(frame, layout, (number + 1) / card.frames)
-        clock.draw(frame, card.first_frame + number)
+            lay(frame, patch)
+        clock.draw(frame, card.first_frame + number, (number + 1) / card.frames)
         yield frame
 
 
@@ -60,12 +50,30 @@ def _page(block: Block, number: int, frames: int) -> int:
     return min(number * len(block.pages) // max(1, frames), len(block.pages) - 1)
 
 
-def _progress(frame: Frame, layout: Layout, share: float) -> None:
-    """A thin line below the picture that grows with the shot."""
-    r = layout.picture
-    top = r.bottom + layout.px(2)
-    frame[top : top + layout.px(3), r.left : r.right] = (40, 43, 50)
-    frame[top : top + layout.px(3), r.left : r.left + round(r.width * share)] = overlay.ACCENT
+class _Camera:
+    """Moves over a still, plane by plane: half the work of doing it in RGB."""
+
+    def __init__(self, still: Image.Image, area: Rect, move: Move) -> None:
+        self._planes = [Image.fromarray(plane) for plane in split(planes_of(still))]
+        self._area, self._move = area, move
+        self._seen: View | None = None
+        self._shot: list[Array] = []
+
+    def shoot(self, frame: Array, number: int, card: Card) -> None:
+        """Put what the camera sees at a frame into the picture area."""
+        view = view_at(self._move, number, card.frames, card.fps)
+        if view != self._seen:
+            self._shot = [self._look(plane, view, 1 if n == 0 else 2) for n, plane in enumerate(self._planes)]
+            self._seen = view
+        for part, target, seen in zip((1, 2, 2), split(frame), self._shot, strict=True):
+            top, left = self._area.top // part, self._area.left // part
+            target[top : top + seen.shape[0], left : left + seen.shape[1]] = seen
+
+    def _look(self, plane: Image.Image, view: View, part: int) -> Array:
+        left, top, right, bottom = view
+        box = (left * plane.width, top * plane.height, right * plane.width, bottom * plane.height)
+        size = (self._area.width // part, self._area.height // part)
+        return np.asarray(plane.resize(size, Image.Resampling.BILINEAR, box=box))
 
 
 class _Subtitles:
@@ -74,9 +82,9 @@ class _Subtitles:
     def __init__(self, card: Card, layout: Layout) -> None:
         self._card, self._layout = card, layout
         self._pages = [len(overlay.subtitle_block(said, layout).pages) for said in card.dialogue]
-        self._drawn: dict[tuple[tuple[int, ...], int], overlay.Patch | None] = {}
+        self._drawn: dict[tuple[tuple[int, ...], int], Patch | None] = {}
 
-    def at(self, number: int) -> overlay.Patch | None:
+    def at(self, number: int) -> Patch | None:
         active = tuple(n for n, said in enumerate(self._card.dialogue) if _is_said(said, number))
         if not active:
             return None
@@ -94,7 +102,7 @@ def _is_said(said: Spoken, number: int) -> bool:
 
 
 def _still(card: Card, layout: Layout) -> Image.Image:
-    size = (round(layout.picture.width * _LARGER), round(layout.picture.height * _LARGER))
+    size = (round(layout.picture.width * _LARGER / 2) * 2, round(layout.picture.height * _LARGER / 2) * 2)
     if card.board is None:
         return placeholder(card, size)
     try:

@@ -47,7 +47,7 @@ def layout_for(width: int, height: int) -> Layout:
     above, below = (44, 100) if gutters else (58, 170)
     tall = _even(height - (above + below) * unit)
     across = min(_even(tall * width / height), width)
-    picture = Rect((width - across) // 2, round(above * unit), across, tall)
+    picture = Rect(_even((width - across) / 2), _even(above * unit), across, tall)
     if gutters:
         margin, row = picture.left, 0
     else:

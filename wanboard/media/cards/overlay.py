@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
@@ -11,6 +9,7 @@ from wanboard.media.cards import icons, terms
 from wanboard.media.cards.card import Card, Spoken
 from wanboard.media.cards.layout import Layout
 from wanboard.media.cards.lettering import Block, fit, line_height, shorten, width, write
+from wanboard.media.cards.planes import Array, Patch, lay, patch_of, planes_of, split
 
 WHITE = (246, 247, 250)
 GREY = (168, 174, 186)
@@ -18,16 +17,6 @@ FAINT = (122, 129, 142)
 ACCENT = (255, 176, 72)
 _DARK = (13, 15, 19)
 _LABEL = {"en": "ANIMATIC", "zh": "动态分镜"}
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A picture laid over the frame at (left, top) through its mask."""
-
-    image: Image.Image
-    mask: Image.Image
-    left: int
-    top: int
 
 
 def action_block(card: Card, layout: Layout) -> Block:
@@ -198,7 +187,7 @@ def subtitle(spoken: tuple[Spoken, ...], page: int, card: Card, layout: Layout) 
     heights = [line_height(name_size if is_name else size) for _, is_name in lines]
     widest = max(width(text, name_size if is_name else size, is_name) for text, is_name in lines)
     pad = layout.px(14)
-    wide, tall = min(round(widest) + 2 * pad, room + 2 * pad), sum(heights) + pad
+    wide, tall = _even(min(widest, room) + 2 * pad + 1), _even(sum(heights) + pad + 1)
     image = Image.new("RGB", (wide, tall), (8, 9, 12))
     mask = Image.new("L", (wide, tall), 0)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, wide - 1, tall - 1), layout.px(8), fill=172)
@@ -212,7 +201,7 @@ def subtitle(spoken: tuple[Spoken, ...], page: int, card: Card, layout: Layout) 
         write(stencil, at, text, weight, (255, 255, 255), bold=is_name, anchor="m")
         mask = Image.fromarray(np.maximum(np.asarray(mask), np.asarray(stencil)[:, :, 0]))
     r = layout.picture
-    return Patch(image, mask, r.left + (r.width - wide) // 2, r.bottom - tall - layout.px(16))
+    return patch_of(image, _even(r.left + (r.width - wide) / 2), _even(r.bottom - tall - layout.px(16)), mask)
 
 
 def subtitle_block(said: Spoken, layout: Layout) -> Block:
@@ -227,48 +216,65 @@ def timecode(frame: int, fps: int) -> str:
 
 def timecode_box(layout: Layout) -> tuple[int, int, int, int]:
     """Left, top, width of a digit's cell, height."""
-    cell, tall = _cell(layout), layout.px(29)
+    cell, tall = _cell(layout), _even(layout.px(30))
     wide = cell * 8 + cell // 2 * 3 + 2 * layout.px(10)
-    return layout.header.right - wide, layout.header.top + (layout.header.height - tall) // 2, cell, tall
+    return (
+        layout.header.right - wide,
+        _even(layout.header.top + (layout.header.height - tall) / 2),
+        cell,
+        tall,
+    )
 
 
 def _cell(layout: Layout) -> int:
-    return round(max(width(digit, layout.px(20), True) for digit in "0123456789")) + 1
+    """A digit's width; half of it, a colon's, is even as well."""
+    return -(-round(max(width(digit, layout.px(20), True) for digit in "0123456789")) // 4) * 4
 
 
 class Clock:
-    """The running timecode, put together from digits drawn once."""
+    """The running timecode and the line that grows with the shot, put together from parts drawn once."""
 
     def __init__(self, layout: Layout, fps: int) -> None:
         self._fps = fps
-        self._left, self._top, cell, tall = timecode_box(layout)
-        self._pad = layout.px(10)
-        self._cells = {
-            c: self._sprite(c, cell if c != ":" else cell // 2, tall, layout) for c in "0123456789:"
-        }
-        self._edge = np.full((tall, self._pad, 3), _DARK, np.uint8)
-
-    def draw(self, frame: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], number: int) -> None:
-        """Put the timecode of film frame `number` into an RGB frame."""
-        text = timecode(number, self._fps)
-        strip = np.concatenate([self._edge, *(self._cells[c] for c in text), self._edge], axis=1)
-        frame[self._top : self._top + strip.shape[0], self._left : self._left + strip.shape[1]] = strip[
-            :, : frame.shape[1] - self._left
-        ]
-
-    @staticmethod
-    def _sprite(
-        char: str, wide: int, tall: int, layout: Layout
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-        image = Image.new("RGB", (wide, tall), _DARK)
-        size = layout.px(20)
-        write(
-            image,
-            (wide / 2, tall / 2 + size * 0.36),
-            char,
-            size,
-            WHITE if char != ":" else FAINT,
-            bold=True,
-            anchor="m",
+        left, self._top, cell, tall = timecode_box(layout)
+        self._cells = {c: _sprite(c, cell if c != ":" else cell // 2, tall, layout) for c in "0123456789:"}
+        self._left = left + layout.px(10)
+        self._box = patch_of(
+            Image.new("RGB", (_even(layout.header.right - left), tall), _DARK), _even(left), self._top
         )
-        return np.asarray(image)
+        r = layout.picture
+        self._line = (r.left, r.bottom + _even(layout.px(2) + 1), r.width, _even(layout.px(3) + 1))
+        self._done = planes_of(Image.new("RGB", (r.width, self._line[3]), ACCENT))
+        self._rest = planes_of(Image.new("RGB", (r.width, self._line[3]), (40, 43, 50)))
+
+    def prepare(self, base: Array) -> None:
+        """What does not change of it, into the card's base."""
+        lay(base, self._box)
+        lay(base, Patch(self._rest, self._line[0], self._line[1], None))
+
+    def draw(self, frame: Array, number: int, share: float) -> None:
+        """Put the timecode of film frame `number` and the `share` of the shot that is over into a frame."""
+        x = _even(self._left)
+        for char in timecode(number, self._fps):
+            cell = self._cells[char]
+            lay(frame, Patch(cell, x, self._top, None))
+            x += cell.shape[1]
+        left, top, width, tall = self._line
+        done = _even(width * share)
+        for target, source in zip(split(frame), split(self._done), strict=True):
+            part = frame.shape[1] // target.shape[1]
+            target[top // part : (top + tall) // part, left // part : (left + done) // part] = source[
+                :, : done // part
+            ]
+
+
+def _sprite(char: str, wide: int, tall: int, layout: Layout) -> Array:
+    image = Image.new("RGB", (wide, tall), _DARK)
+    size = layout.px(20)
+    ink = WHITE if char != ":" else FAINT
+    write(image, (wide / 2, tall / 2 + size * 0.36), char, size, ink, bold=True, anchor="m")
+    return planes_of(image)
+
+
+def _even(value: float) -> int:
+    return int(value) // 2 * 2

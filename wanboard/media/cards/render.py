@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from av.video.frame import VideoFrame
+
 from wanboard.media.cards.card import Card, card_of_json
 from wanboard.media.cards.draw import draw
 from wanboard.media.cards.sound import RATE, scratch
@@ -21,7 +23,7 @@ def render(card: Card, target: Path) -> None:
         target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=1
     ) as writer:
         for frame in draw(card):
-            writer.write(frame)
+            writer.write_frame(VideoFrame.from_ndarray(frame, format="yuv420p"))
         writer.write_audio(scratch(card))
 
 
