@@ -55,7 +55,7 @@ def wav(path: Path, seconds: float, rate: int = 8000) -> Path:
 
 
 def mp3(path: Path, seconds: float, *, xing: bool = False) -> Path:
-    """MPEG 1 layer III at 128 kb/s and 44.1 kHz: 417 bytes and 1152 samples a frame, behind an empty ID3 tag."""
+    """MPEG 1 layer III at 128 kb/s and 44.1 kHz: 417 bytes, 1152 samples a frame, behind an ID3 tag."""
     frames = round(seconds * 44100 / 1152)
     header = b"\xff\xfb\x90\x00"
     first = header + bytes(413)

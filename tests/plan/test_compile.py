@@ -24,9 +24,7 @@ shots:
 
 def _shots(*seconds: float, model: str = "wan2.6-t2v", extra: str = "") -> str:
     lines = [f"render: {{model: {model}}}", extra, "shots:"]
-    lines += [
-        f"  - {{duration: {length:g}, action: shot {number}}}" for number, length in enumerate(seconds, 1)
-    ]
+    lines += [f"  - {{duration: {length:g}, action: shot {number}}}" for number, length in enumerate(seconds, 1)]
     return "\n".join(lines) + "\n"
 
 
@@ -110,9 +108,7 @@ def test_inserting_inside_a_clip_regenerates_at_most_that_clip(tmp_path: Path) -
 
 def test_ids_titles_notes_and_tags_do_not_change_a_fingerprint(tmp_path: Path) -> None:
     plain, _ = compiled(board(tmp_path, FIVE))
-    dressed, _ = compiled(
-        board(tmp_path, FIVE.replace("action: one", "action: one, id: first, notes: n, tags: [t]"))
-    )
+    dressed, _ = compiled(board(tmp_path, FIVE.replace("action: one", "action: one, id: first, notes: n, tags: [t]")))
     assert plain[0].fingerprint == dressed[0].fingerprint
 
 
@@ -163,9 +159,7 @@ def test_model_is_sent_as_written(tmp_path: Path) -> None:
         ("wan3.0-video", "ratio: adaptive", {"resolution": "1080P", "ratio": "adaptive"}),
     ],
 )
-def test_size_is_spelled_the_models_way(
-    tmp_path: Path, model: str, render: str, expected: dict[str, str]
-) -> None:
+def test_size_is_spelled_the_models_way(tmp_path: Path, model: str, render: str, expected: dict[str, str]) -> None:
     text = f"render: {{model: {model}, {render}}}\nshots: [{{duration: 5, action: x}}]\n"
     clips, found = compiled(board(tmp_path, text))
     assert found == ()
@@ -207,6 +201,4 @@ def test_price_is_the_regions_and_none_where_there_is_none(tmp_path: Path) -> No
 def test_the_same_storyboard_compiles_the_same_way_every_time(tmp_path: Path) -> None:
     storyboard = board(tmp_path, _shots(1, 2.5, 3, 4, 0.5, 6, 2, 7, 3, 3, 1.5))
     first = [(shape([clip]), clip.fingerprint) for clip in compiled(storyboard)[0]]
-    assert first == [
-        (shape([clip]), clip.fingerprint) for clip in compiled(storyboard, paid=lambda _: False)[0]
-    ]
+    assert first == [(shape([clip]), clip.fingerprint) for clip in compiled(storyboard, paid=lambda _: False)[0]]

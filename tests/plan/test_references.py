@@ -134,9 +134,7 @@ def test_a_shot_without_a_reference_is_an_error_on_a_reference_model(cast: Path)
 
 
 def test_a_video_behind_a_url_says_that_its_seconds_are_not_counted(tmp_path: Path) -> None:
-    text = (
-        'characters: {bo: {name: Bo, reference: "https://a.example/bo.mp4"}}\nrender: {model: wan2.6-r2v}\n'
-    )
+    text = 'characters: {bo: {name: Bo, reference: "https://a.example/bo.mp4"}}\nrender: {model: wan2.6-r2v}\n'
     clips, found = compiled(board(tmp_path, text + 'shots: [{duration: 3, action: "{{ bo }}"}]\n'))
     assert [d.code for d in found] == ["WB429"]
     assert [clip.billed_s for clip in clips] == [3]
@@ -193,9 +191,7 @@ def test_an_own_sound_with_several_clips_is_pointed_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "message"), [(2, "lasts 2.0 s"), (31, "lasts 31.0 s")])
-def test_an_own_sound_outside_the_services_limits_is_an_error(
-    tmp_path: Path, seconds: float, message: str
-) -> None:
+def test_an_own_sound_outside_the_services_limits_is_an_error(tmp_path: Path, seconds: float, message: str) -> None:
     plan_media.wav(tmp_path / "voice.wav", seconds)
     clips, found = _sound(tmp_path, "render: {audio: voice.wav}", 5)
     assert clips == ()

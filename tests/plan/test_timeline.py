@@ -22,9 +22,7 @@ def _timeline(folder: Path, text: str, fps: int = 30) -> Timeline:
 def test_cuts_inside_a_clip_merge_to_one_piece(tmp_path: Path) -> None:
     film = _timeline(tmp_path, "shots: [{duration: 3, action: a}, {duration: 2, action: b}]\n")
     assert [(p.first_frame, p.frames) for p in film.shots] == [(0, 90), (90, 60)]
-    assert [(p.first_frame, p.frames, p.take_ms, p.transition.kind) for p in film.pieces] == [
-        (0, 150, 0, "cut")
-    ]
+    assert [(p.first_frame, p.frames, p.take_ms, p.transition.kind) for p in film.pieces] == [(0, 150, 0, "cut")]
     assert film.frames == 150
 
 
@@ -37,9 +35,7 @@ def test_crossfade_overlaps_and_shortens_the_film(tmp_path: Path) -> None:
 
 
 def test_dip_to_black_overlaps_nothing_and_fades_into_the_first_shot(tmp_path: Path) -> None:
-    text = (
-        "film: {transition: dip-to-black 1.0}\nshots: [{duration: 3, action: a}, {duration: 2, action: b}]\n"
-    )
+    text = "film: {transition: dip-to-black 1.0}\nshots: [{duration: 3, action: a}, {duration: 2, action: b}]\n"
     film = _timeline(tmp_path, text)
     assert [(p.first_frame, p.frames, p.transition.kind, p.transition_frames) for p in film.pieces] == [
         (0, 90, "dip-to-black", 30),
@@ -64,7 +60,7 @@ def test_fractional_cuts_do_not_drift(tmp_path: Path, fps: int, expected: list[i
 
 _LENGTHS = st.lists(
     st.tuples(
-        st.integers(200, 14000),
+        st.integers(600, 14000),
         st.sampled_from(["cut", "cut", "crossfade 0.1", "crossfade 0.033", "dip-to-black 0.4"]),
     ),
     min_size=1,
@@ -97,7 +93,5 @@ def test_pieces_cover_the_film_and_never_outrun_their_take(
 
 
 @given(st.integers(0, 10**7), st.integers(0, 600), st.sampled_from([24, 25, 30, 50, 60]))
-def test_whole_seconds_are_the_same_number_of_frames_wherever_they_stand(
-    start: int, seconds: int, fps: int
-) -> None:
+def test_whole_seconds_are_the_same_number_of_frames_wherever_they_stand(start: int, seconds: int, fps: int) -> None:
     assert frame_at(start + seconds * 1000, fps) - frame_at(start, fps) == seconds * fps

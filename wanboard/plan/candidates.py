@@ -168,21 +168,19 @@ def _too_wordy(shot: Shot, model: str, text: ClipText, profile: Profile, profile
         f"the prompt of shot '{shot.id}' alone has {count} characters, {model} takes {limit}"
         + (f" ({counts})" if counts else "")
     )  # fmt: skip
-    could = which_could(profiles, profile, lambda p: p.prompt_limit >= count, "take it")
+    could = which_could(profiles, profile, lambda p: p.prompt_limit >= count, "could take it")
     hint = "; ".join(part for part in (f"shorten it by {count - limit}", could) if part)
     return Diagnostic("WB421", message, shot.span, hint)
 
 
 def _too_many(shot: Shot, why: str, count: int, profile: Profile, profiles: Profiles) -> Diagnostic:
     could = which_could(
-        profiles, profile, lambda p: p.references is not None and p.references.total >= count, "take so many"
+        profiles, profile, lambda p: p.references is not None and p.references.total >= count, "could take so many"
     )
     return Diagnostic("WB422", f"shot '{shot.id}' has {why}", shot.span, could)
 
 
 def _none(shot: Shot, model: str) -> Diagnostic:
     message = f"shot '{shot.id}' shows nobody with a reference, which {model} needs in every request"
-    hint = (
-        "name a character or location that has `reference` in it, or use a text-to-video model for the scene"
-    )
+    hint = "name a character or location that has `reference` in it, or use a text-to-video model for the scene"
     return Diagnostic("WB423", message, shot.span, hint)

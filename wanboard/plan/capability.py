@@ -38,17 +38,18 @@ class Question:
         return which_could(self.profiles, self.profile, test, verb)
 
 
-def which_could(
-    profiles: Profiles, profile: Profile, test: Callable[[Profile], bool], verb: str
-) -> str | None:
-    """A hint that names the other profiles of the same kind that pass a test; None where there is none."""
-    names = [p.id for p in profiles if p.id != profile.id and p.kind == profile.kind and test(p)]
+def which_could(profiles: Profiles, profile: Profile, test: Callable[[Profile], bool], verb: str) -> str | None:
+    """A hint that names the other profiles that pass a test and are of use instead: of the same kind, or
+    taking references where references are what it is about. None where there is none."""
+    names = [p.id for p in profiles if p.id != profile.id and _instead(p, profile) and test(p)]
     return f"{listed(names)} {verb}" if names else None
 
 
-def check_scene(
-    scene: Scene, profiles: Profiles, region: str | None
-) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+def _instead(other: Profile, profile: Profile) -> bool:
+    return other.kind == profile.kind or (profile.kind == "r2v" and other.references is not None)
+
+
+def check_scene(scene: Scene, profiles: Profiles, region: str | None) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
     """A scene's settings and everything its model cannot express; no settings where one of those is an
     error."""
     profile = profiles.get(scene.render.model)
@@ -75,34 +76,15 @@ def _unknown_model(scene: Scene, profiles: Profiles) -> Diagnostic:
     return Diagnostic("WB401", f"no profile describes a model '{name}'", span, hint)
 
 
-def _sides_agree(q: Question) -> Iterator[Diagnostic]:
+def _size(q: Question) -> Iterator[Diagnostic]:
     render = q.render
-    if render.size is None:
+    if render.size is None or picture_of(render, q.profile) is not None:
         return
     pixels = parse_size(render.size)
     if pixels is None:
         message = f"size '{render.size}' is not width*height in pixels"
-        yield Diagnostic(
-            "WB402", message, q.span("size"), "write it as 1280*720, or use resolution and ratio"
-        )
-        return
-    picture = picture_of(render, q.profile)
-    if picture is None:
-        return
-    for key, written, has in (
-        ("resolution", render.resolution, picture.tier),
-        ("ratio", render.ratio, picture.ratio),
-    ):
-        if written is not None and written.lower() != has.lower():
-            message = f"size {render.size} is {has}, but {key} says {written}"
-            yield Diagnostic(
-                "WB405", message, q.span(key), f"write size, or resolution and ratio, not '{key}' beside it"
-            )
-
-
-def _size(q: Question) -> Iterator[Diagnostic]:
-    pixels = parse_size(q.render.size) if q.render.size is not None else None
-    if pixels is None or picture_of(q.render, q.profile) is not None:
+        hint = "write it as 1280*720, or use resolution and ratio"
+        yield Diagnostic("WB402", message, q.span("size"), hint)
         return
     has = ", ".join(f"{p.pixels[0]}*{p.pixels[1]}" for p in pictures(q.profile) if p.pixels)
     others = q.could(lambda p: any(found.pixels == pixels for found in pictures(p)), "could make it")
@@ -135,7 +117,7 @@ def _seed(q: Question) -> Iterator[Diagnostic]:
     if seed is None:
         return
     if most is None:
-        hint = q.could(lambda p: p.seed_max is not None, "could")
+        hint = q.could(lambda p: p.seed_max is not None, "could take one")
         yield Diagnostic("WB406", f"{q.model} takes no seed", q.span("seed"), hint)
     elif not 0 <= seed <= most:
         message = f"seed {seed} is outside what {q.model} takes"
@@ -144,13 +126,13 @@ def _seed(q: Question) -> Iterator[Diagnostic]:
 
 def _negative_prompt(q: Question) -> Iterator[Diagnostic]:
     if q.render.negative_prompt is not None and q.profile.negative_prompt_limit is None:
-        hint = q.could(lambda p: p.negative_prompt_limit is not None, "take one")
+        hint = q.could(lambda p: p.negative_prompt_limit is not None, "could take one")
         yield Diagnostic("WB407", f"{q.model} takes no negative prompt", q.span("negative_prompt"), hint)
 
 
 def _watermark(q: Question) -> Iterator[Diagnostic]:
     if q.render.watermark and not q.profile.watermark:
-        hint = q.could(lambda p: p.watermark, "could")
+        hint = q.could(lambda p: p.watermark, "could make one")
         yield Diagnostic("WB409", f"{q.model} makes no watermark", q.span("watermark"), hint)
 
 
@@ -159,7 +141,7 @@ def _prompt_extend(q: Question) -> Iterator[Diagnostic]:
     if asked is None:
         return
     if not q.profile.prompt_extend:
-        hint = q.could(lambda p: p.prompt_extend, "take it")
+        hint = q.could(lambda p: p.prompt_extend, "could take it")
         yield Diagnostic(
             "WB410", f"{q.model} does not take prompt_extend; it is not sent", q.span("prompt_extend"), hint,
             Severity.WARNING if asked else Severity.ERROR,
@@ -170,17 +152,17 @@ def _sound(q: Question) -> Iterator[Diagnostic]:
     audio, model = q.render.audio, q.profile.audio
     if isinstance(audio, FileRef):
         if not model.own:
-            hint = q.could(lambda p: p.audio.own, "take one")
+            hint = q.could(lambda p: p.audio.own, "could take one")
             yield Diagnostic("WB412", f"{q.model} takes no own sound", q.span("audio"), hint)
         elif q.scene.audio is not None:
             message = f"scene '{q.scene.id}' has a sound of its own beside render.audio; a clip takes one"
             yield Diagnostic("WB416", message, q.scene.audio.span, "keep one of the two")
     elif audio == "none" and not model.none:
-        hint = q.could(lambda p: p.audio.none, "can be silent")
+        hint = q.could(lambda p: p.audio.none, "could be silent")
         message = f"{q.model} cannot be silent; its clips are muted in the film"
         yield Diagnostic("WB413", message, q.span("audio"), hint, Severity.WARNING)
     elif audio == "auto" and "audio" in q.render.spans and not model.auto:
-        hint = _joined("leave audio out for a silent clip", q.could(lambda p: p.audio.auto, "make sound"))
+        hint = _joined("leave audio out for a silent clip", q.could(lambda p: p.audio.auto, "could make sound"))
         yield Diagnostic("WB414", f"{q.model} is silent", q.span("audio"), hint)
 
 
@@ -188,7 +170,7 @@ def _region(q: Question) -> Iterator[Diagnostic]:
     if q.region is not None and q.region not in q.profile.regions:
         hint = _joined(
             f"it is offered in {', '.join(q.profile.regions)}",
-            q.could(lambda p: q.region in p.regions, f"are offered in {q.region}"),
+            q.could(lambda p: q.region in p.regions, f"could be used in {q.region}"),
         )
         message = f"{q.model} is not known to be offered in {q.region}"
         yield Diagnostic("WB415", message, q.span("model"), hint, Severity.WARNING)
@@ -199,7 +181,6 @@ def _joined(*parts: str | None) -> str | None:
 
 
 RULES: tuple[Callable[[Question], Iterator[Diagnostic]], ...] = (
-    _sides_agree,
     _size,
     _resolution_and_ratio,
     _seed,

@@ -137,9 +137,7 @@ def _shot(shot: Shot, clip: Clip) -> Context:
             "who": line.who,
             "line": line.line.template,
             "how": _words(line.how),
-            "at": None
-            if line.start_ms is None or line.end_ms is None
-            else f"{line.start_ms}-{line.end_ms} ms",
+            "at": None if line.start_ms is None or line.end_ms is None else f"{line.start_ms}-{line.end_ms} ms",
         }
         for line in shot.dialogue
     ]

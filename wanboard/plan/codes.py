@@ -7,7 +7,6 @@ CODES: dict[str, str] = {
     "WB402": "a size the model does not have",
     "WB403": "a resolution the model does not have",
     "WB404": "a ratio the model does not have",
-    "WB405": "size, resolution and ratio contradict one another",
     "WB406": "a seed the model does not take",
     "WB407": "a negative prompt for a model that takes none",
     "WB408": "a negative prompt that is too long",

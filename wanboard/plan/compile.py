@@ -106,9 +106,7 @@ class _Stage:
         )
 
     def _cost(self, settings: Settings, billed_s: int) -> Cost | None:
-        price = self._profiles.price(
-            settings.profile, self._region, settings.picture.tier, silent=settings.silent
-        )
+        price = self._profiles.price(settings.profile, self._region, settings.picture.tier, silent=settings.silent)
         if price is None:
             return None
         amount = price.per_second * billed_s
@@ -121,9 +119,7 @@ class _Stage:
         negative = candidate.text.negative_prompt
         if negative and limit is not None and len(negative) > limit:
             span = scene.render.spans.get("negative_prompt") or scene.span
-            message = (
-                f"the negative prompt has {len(negative)} characters, {scene.render.model} takes {limit}"
-            )
+            message = f"the negative prompt has {len(negative)} characters, {scene.render.model} takes {limit}"
             found.append(Diagnostic("WB408", message, span))
         if (
             len(candidate.shots) > 1
@@ -145,9 +141,7 @@ def _repeated_sound(scene: Scene, file: FileRef, count: int) -> Diagnostic:
 
 def _needs_prompt_extend(scene: Scene, profile: Profile, profiles: Profiles) -> Diagnostic:
     message = f"without prompt_extend {scene.render.model} may ignore that a clip has several shots"
-    others = which_could(
-        profiles, profile, lambda p: p.multi_shot == "prose", "take several shots without it"
-    )
+    others = which_could(profiles, profile, lambda p: p.multi_shot == "prose", "could take them without it")
     hint = "; ".join(part for part in ("set it true, or give each shot new_clip: true", others) if part)
     span = scene.render.spans.get("prompt_extend") or scene.span
     return Diagnostic("WB411", message, span, hint, Severity.WARNING)

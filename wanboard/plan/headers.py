@@ -60,9 +60,7 @@ def mp3_seconds(file: BinaryIO, size: int) -> float | None:
     start = 0
     head = file.read(10)
     if head[:3] == b"ID3" and len(head) == 10:
-        start = 10 + sum(
-            (byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True)
-        )
+        start = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
     file.seek(start)
     data = file.read(4096)
     for place in range(max(0, len(data) - 4)):

@@ -78,9 +78,7 @@ class ReferenceDesk:
         promised = kind_of_name(file.written)
         if file.path is None:
             kind: Literal["image", "video"] | None = promised if promised in ("image", "video") else None
-            return Reference(
-                entity, kind, 0.0 if kind == "image" else None, tuple(_url(entity, kind, limits))
-            )
+            return Reference(entity, kind, 0.0 if kind == "image" else None, tuple(_url(entity, kind, limits)))
         try:
             facts = self._facts.facts(file.path)
         except OSError as error:
@@ -105,9 +103,7 @@ def too_many(references: Sequence[Reference], limits: References) -> str | None:
             return f"{count} {what}, at most {most} go in one request"
     seconds = video_seconds(references)
     if limits.videos_seconds_total is not None and seconds > limits.videos_seconds_total:
-        return (
-            f"{seconds:g} s of reference videos, at most {limits.videos_seconds_total:g} s go in one request"
-        )
+        return f"{seconds:g} s of reference videos, at most {limits.videos_seconds_total:g} s go in one request"
     return None
 
 
@@ -139,9 +135,7 @@ def _url(entity: Entity, kind: MediaKind | None, limits: References) -> Iterator
     assert file is not None
     if kind is None and limits.naming == "media":
         message = f"'{file.written}' does not say whether it is a picture or a video"
-        yield Diagnostic(
-            "WB424", message, file.span, "use a URL that ends in .jpg, .png, .webp, .mp4 or .mov"
-        )
+        yield Diagnostic("WB424", message, file.span, "use a URL that ends in .jpg, .png, .webp, .mp4 or .mov")
     elif kind != "image" and limits.bills_input_seconds:
         message = f"the seconds of '{file.written}' are billed but not known; the estimate leaves them out"
         yield Diagnostic("WB429", message, file.span, "a local file would be counted", Severity.WARNING)
@@ -155,9 +149,7 @@ def _file(
     name, span = file.written, file.span
     if facts.kind not in ("image", "video"):
         taken = "pictures (JPEG, PNG, BMP, WEBP) and videos (MP4, MOV)"
-        yield Diagnostic(
-            "WB424", f"'{name}' is neither a picture nor a video", span, f"{profile.id} takes {taken}"
-        )
+        yield Diagnostic("WB424", f"'{name}' is neither a picture nor a video", span, f"{profile.id} takes {taken}")
         return
     if promised is not None and promised != facts.kind:
         message = f"'{name}' is a {facts.format} file, not what its name says"

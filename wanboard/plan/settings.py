@@ -49,9 +49,7 @@ def picture_of(render: Render, profile: Profile) -> Picture | None:
     """The picture a scene asks for; None where the model does not have it."""
     if render.size is not None:
         pixels = parse_size(render.size)
-        return (
-            next((found for found in pictures(profile) if found.pixels == pixels), None) if pixels else None
-        )
+        return next((found for found in pictures(profile) if found.pixels == pixels), None) if pixels else None
     tier = (render.resolution or profile.default_tier).upper()
     ratio = (render.ratio or profile.default_ratio).lower()
     return next((found for found in pictures(profile) if (found.tier, found.ratio) == (tier, ratio)), None)

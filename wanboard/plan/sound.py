@@ -70,9 +70,7 @@ def own_sound(scene: Scene, settings: Settings, media: MediaFacts) -> OwnSound:
     if not settings.profile.audio.own:
         return _silent_notice(scene.audio, f"{settings.model} takes no own sound")
     if scene.audio.path is None:
-        return _silent_notice(
-            scene.audio, "a sound behind a URL cannot be cut to the clips; use a local file"
-        )
+        return _silent_notice(scene.audio, "a sound behind a URL cannot be cut to the clips; use a local file")
     return _ranged(scene.audio, settings, media)
 
 
@@ -94,9 +92,7 @@ def _whole(file: FileRef, settings: Settings, media: MediaFacts) -> OwnSound:
         size = media.facts(file.path).size
         if size > limits.own_bytes:
             most = limits.own_bytes / 1048576
-            message = (
-                f"'{file.written}' is {size / 1048576:.1f} MB, {settings.model} takes at most {most:g} MB"
-            )
+            message = f"'{file.written}' is {size / 1048576:.1f} MB, {settings.model} takes at most {most:g} MB"
             findings += (Diagnostic("WB425", message, file.span),)
     return _checked(file, seconds, findings, media, ranged=False)
 
@@ -115,9 +111,7 @@ def _checked(
     return OwnSound(file, f"sha256:{media.sha256(file.path)}", ranged, length_ms, ())
 
 
-def _look(
-    file: FileRef, settings: Settings, media: MediaFacts
-) -> tuple[float | None, tuple[Diagnostic, ...]]:
+def _look(file: FileRef, settings: Settings, media: MediaFacts) -> tuple[float | None, tuple[Diagnostic, ...]]:
     """Seconds of a local sound, and why it cannot be used."""
     assert file.path is not None
     try:

@@ -44,8 +44,7 @@ def survey(
     storyboard."""
     media = facts or FileFacts()
     return tuple(
-        _try(retarget(storyboard, profile.id), profile, profiles, writer_for, region, media)
-        for profile in profiles
+        _try(retarget(storyboard, profile.id), profile, profiles, writer_for, region, media) for profile in profiles
     )
 
 

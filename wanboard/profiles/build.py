@@ -16,8 +16,7 @@ def build(data: Mapping[str, Any]) -> Profile:
     """A profile from data that is valid for `schemas/profile.schema.json` (numbers may be written as
     text)."""
     sizes = {
-        tier: {ratio: _pixels(size) for ratio, size in by_ratio.items()}
-        for tier, by_ratio in data["sizes"].items()
+        tier: {ratio: _pixels(size) for ratio, size in by_ratio.items()} for tier, by_ratio in data["sizes"].items()
     }
     written = tuple(data.get("ratios", ()))
     return Profile(

@@ -91,9 +91,10 @@ class Profiles:
         return (self._profile(name) for name in _ids())
 
     def price(self, profile: Profile, region: str | None, tier: str, silent: bool) -> Price | None:
-        """What a second costs in a region (None: Beijing) at a tier, `per_second` being the price to pay: the
-        silent one where silence is cheaper and asked for. None where no price is known."""
-        wanted = region or DEFAULT_REGION
+        """What a second costs in a region (None: Beijing, or the model's own where Beijing lacks it) at a
+        tier, `per_second` being the price to pay: the silent one where silence is cheaper and asked for. None
+        where no price is known."""
+        wanted = region or (DEFAULT_REGION if DEFAULT_REGION in profile.regions else profile.regions[0])
         for price in profile.prices:
             if price.region == wanted and price.tier == tier:
                 if silent and price.silent_per_second is not None:

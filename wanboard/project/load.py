@@ -13,6 +13,7 @@ from wanboard.project.overrides import overrides_of
 from wanboard.schema.check import check
 from wanboard.source.nodes import Data, Mapping, Node, Scalar, to_data
 from wanboard.source.read import parse_source, read_source
+from wanboard.source.text import SourceText
 
 PROJECT_FILE = "wanboard.yaml"
 
@@ -32,6 +33,7 @@ class Project:
     models: MappingType[str, ModelAlias] = field(default_factory=dict)
     profiles: Profiles = field(default_factory=load_profiles)
     spans: MappingType[str, Span] = field(default_factory=dict)
+    source: SourceText | None = None
 
 
 def load_project(root: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -44,6 +46,7 @@ def load_project(root: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     source = read_source(path, display_path(path))
     if isinstance(source, Diagnostic):
         return nothing, (source,)
+    nothing = Project(root, path, source=source)
     node, found = parse_source(source)
     if node is None:
         empty = all(diagnostic.code == "WB009" for diagnostic in found)
@@ -71,6 +74,7 @@ def load_project(root: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         models=models,
         profiles=load_profiles(overrides, models),
         spans={entry.key.text: entry.key.span for entry in node},
+        source=source,
     )
     return project, tuple(ordered(found))
 

@@ -15,9 +15,7 @@ SOURCE = "wanboard.yaml"
 _SECTIONS = ("profiles", "quotas", "prices")  # a later one wins
 
 
-def overrides_of(
-    root: Mapping, models: MappingType[str, ModelAlias]
-) -> tuple[dict[str, Data], tuple[Diagnostic, ...]]:
+def overrides_of(root: Mapping, models: MappingType[str, ModelAlias]) -> tuple[dict[str, Data], tuple[Diagnostic, ...]]:
     """Overrides by profile id. A section may name a model by its id, an alias, or the project's own name for
     it."""
     shipped = load_profiles(models={name: a for name, a in models.items() if a.profile in known_ids()})
