@@ -50,9 +50,7 @@ def file(written: str) -> FileRef:
     return FileRef(written, None if "://" in written else Path("/nowhere") / written, SPAN)
 
 
-def entity(
-    kind: Any, id: str, name: str | None = None, description: str | None = None, **more: Any
-) -> Entity:
+def entity(kind: Any, id: str, name: str | None = None, description: str | None = None, **more: Any) -> Entity:
     reference = more.get("reference")
     return Entity(
         id=id,

@@ -36,9 +36,7 @@ class AuthorTemplate:
     def _placed(self, problem: Problem) -> Diagnostic:
         before = (self.source or "")[: problem.offset]
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return Diagnostic(
-            problem.code, problem.message, Span.at(self.path, line, column, problem.length), problem.hint
-        )
+        return Diagnostic(problem.code, problem.message, Span.at(self.path, line, column, problem.length), problem.hint)
 
 
 def read(reference: FileRef) -> AuthorTemplate:

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import resources
+from types import CodeType
 from typing import Any
 
 from jinja2 import Template
 
 from wanboard.model.storyboard import Language
+from wanboard.prompts.filters import install
 from wanboard.prompts.sandbox import FUEL, Sandbox
 
 _NOTHING = {
@@ -25,18 +27,20 @@ _NOTHING = {
 @lru_cache(maxsize=2)
 def source(language: Language) -> str:
     """The text of the built-in template of a language."""
-    return (
-        resources.files("wanboard.prompts")
-        .joinpath("templates", f"{language}.j2")
-        .read_text(encoding="utf-8")
-    )
+    return resources.files("wanboard.prompts").joinpath("templates", f"{language}.j2").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=2)
+def _code(language: Language) -> CodeType:
+    sandbox = Sandbox()
+    install(sandbox, language)
+    return sandbox.compile(source(language), filename=f"<{language}.j2>")
 
 
 class Builtin:
     def __init__(self, language: Language, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        code = sandbox.compile(source(language), filename=f"<{language}.j2>")
-        template = Template.from_code(sandbox, code, sandbox.globals)
+        template = Template.from_code(sandbox, _code(language), sandbox.globals)
         context = template.new_context(_NOTHING)
         for _ in template.root_render_func(context):  # running the template is what defines its macros
             pass

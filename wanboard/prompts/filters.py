@@ -44,9 +44,7 @@ def install(sandbox: Sandbox, language: Language) -> None:
     filters["count"] = filters["length"]
     sandbox.filters.update({name: _paid(function) for name, function in filters.items()})
     sandbox.filters["join"] = pass_context(lambda context, value, by="": _join(_of(context), value, by))
-    sandbox.filters["replace"] = pass_context(
-        lambda context, value, old, new: _replace(_of(context), value, old, new)
-    )
+    sandbox.filters["replace"] = pass_context(lambda context, value, old, new: _replace(_of(context), value, old, new))
     sandbox.filters["default"] = sandbox.filters["d"] = _default
     tests: dict[str, Callable[..., bool]] = {
         "string": lambda value: isinstance(value, str),

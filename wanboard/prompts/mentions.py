@@ -72,8 +72,8 @@ Parts: TypeAlias = tuple["str | Mention", ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A stretch of prompt that many candidate clips share. Its words depend only on which of `about` (those it
-    mentions, and those that their texts mention) were mentioned before it; so they are kept by that."""
+    """A stretch of prompt that many candidate clips share. Its words depend only on which of `about` (those
+    it mentions, and those that their texts mention) were mentioned before it; so they are kept by that."""
 
     parts: Parts
     about: tuple[int, ...]
@@ -186,8 +186,10 @@ class Cast:
     def _introduced(self, person: Person, this: Mention) -> str:
         name, description = person.name, person.description
         if not name:
-            closing = "," if this.goes_on and ", " in description else ""
-            return description + this.possessive + closing if self.language == "en" else description
+            if self.language == "en":
+                return description + this.possessive + ("," if this.goes_on and ", " in description else "")
+            head, comma, rest = description.partition("，")
+            return f"{head}（{rest}）" if comma and not this.at_head else description
         if not description:
             return name + this.possessive
         if self.language == "zh":

@@ -45,9 +45,7 @@ class MissingError(TemplateError):
 class PlacedError(TemplateError):
     """A finding with its offset in the template."""
 
-    def __init__(
-        self, code: str, message: str, offset: int, length: int = 1, hint: str | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, offset: int, length: int = 1, hint: str | None = None) -> None:
         super().__init__(code, message, hint)
         self.problem = Problem(code, message, offset, length, hint)
 

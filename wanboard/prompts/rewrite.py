@@ -24,15 +24,16 @@ _REFUSED: dict[type[nodes.Node], str] = {
 }
 
 
-def rewrite(tree: nodes.Template, sandbox: Sandbox) -> nodes.Template:
+def rewrite(tree: nodes.Template, source: str, sandbox: Sandbox) -> nodes.Template:
     """Raises: PlacedError for what a template may not use."""
-    rewriter = _Rewriter(sandbox)
+    rewriter = _Rewriter(source, sandbox)
     rewriter.visit(tree)
     return tree
 
 
 class _Rewriter(NodeTransformer):
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, source: str, sandbox: Sandbox) -> None:
+        self._source = source
         self._filters = sandbox.filters
         self._tests = sandbox.tests
         self._depth = 0
@@ -88,7 +89,8 @@ class _Rewriter(NodeTransformer):
         if node.name not in table:
             hint = did_you_mean(node.name, (name for name in table if name.isidentifier()))
             message = f"no {what} named '{node.name}' is available"
-            raise PlacedError(codes.NOT_ALLOWED, message, node.lineno - 1, len(node.name), hint)
+            at = max(self._source.find(node.name, node.lineno - 1), 0)  # a test's node stands at its "is"
+            raise PlacedError(codes.NOT_ALLOWED, message, at, len(node.name), hint)
         self.generic_visit(node)
         return node
 

@@ -78,9 +78,7 @@ class Missing(StrictUndefined):
 
     __slots__ = ()
 
-    def __init__(
-        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
-    ) -> None:
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
         super().__init__(hint, obj, name)
         if hint is not None:
             self._undefined_exception = _failed  # type: ignore[assignment]
@@ -177,9 +175,7 @@ class Sandbox(SandboxedEnvironment):
         if isinstance(value, str | list | tuple):
             self.room_for(len(value))
         elif isinstance(value, int) and abs(value) > INTEGER_LIMIT:
-            raise TemplateError(
-                codes.TOO_MUCH, "the template makes a number that is too large", TOO_MUCH_HINT
-            )
+            raise TemplateError(codes.TOO_MUCH, "the template makes a number that is too large", TOO_MUCH_HINT)
         return value
 
     def room_for(self, length: int) -> None:
@@ -275,9 +271,7 @@ class Sandbox(SandboxedEnvironment):
         left, right = (str(v) if isinstance(v, View | Undefined) else v for v in (left, right))
         if isinstance(left, int | float) and isinstance(right, int | float):
             if operator == "**" and (abs(right) > 64 or abs(left) > 10**9):
-                raise TemplateError(
-                    codes.TOO_MUCH, "the template makes a number that is too large", TOO_MUCH_HINT
-                )
+                raise TemplateError(codes.TOO_MUCH, "the template makes a number that is too large", TOO_MUCH_HINT)
             return self.built(_OPERATORS[operator](left, right))
         if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
             self.room_for(len(left) + len(right))
@@ -285,9 +279,7 @@ class Sandbox(SandboxedEnvironment):
         if operator == "*" and isinstance(left, str) and isinstance(right, int):
             self.room_for(len(left) * max(right, 0))
             return left * right
-        raise TemplateError(
-            codes.FAILED, f"'{operator}' does not work on {describe(left)} and {describe(right)}"
-        )
+        raise TemplateError(codes.FAILED, f"'{operator}' does not work on {describe(left)} and {describe(right)}")
 
 
 # Filters that only the rewritten tree can name: a template cannot spell them.

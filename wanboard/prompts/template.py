@@ -22,7 +22,7 @@ from wanboard.prompts.sandbox import FUEL, VALUE_LIMIT, Sandbox, View
 SOURCE_LIMIT = 20_000  # characters of one template
 
 _BRACES = re.compile(r"\{[{%#]")
-_SIMPLE = re.compile(r"\{\{ *([a-zA-Z_]\w*)((?: *\. *[a-zA-Z_]\w*)?) *\}\}", re.ASCII)
+_SIMPLE = re.compile(r"\{\{ *([^\W\d]\w*)((?: *\. *[^\W\d]\w*)?) *\}\}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RESERVED = frozenset(
     [
@@ -77,7 +77,7 @@ def compiled(source: str, sandbox: Sandbox, *, simple: bool = True) -> Compiled:
     if parts is not None:
         return _SimpleTemplate(parts, sandbox).render
     try:
-        tree = rewrite(sandbox.parse(source), sandbox)
+        tree = rewrite(sandbox.parse(source), source, sandbox)
         template = Template.from_code(sandbox, sandbox.compile(tree, filename="<template>"), sandbox.globals)
     except TemplateSyntaxError as error:
         raise ProblemsError(_at(source, codes.SYNTAX, _syntax_message(error), error.lineno - 1)) from None
@@ -109,9 +109,7 @@ class _SimpleTemplate:
                     raise MissingError(name, attribute_of=None, known=_hintable(names))
                 at, length = (attribute_at, len(attribute)) if attribute else (at, len(name))
                 value = names[name]
-                written.append(
-                    self._sandbox.text(self._sandbox.getattr(value, attribute) if attribute else value)
-                )
+                written.append(self._sandbox.text(self._sandbox.getattr(value, attribute) if attribute else value))
             except TemplateError as error:
                 length = len(attribute) if at == attribute_at else len(name)
                 problems.append(Problem(error.code, error.message, at, length, error.hint))
@@ -137,12 +135,8 @@ class _JinjaTemplate:
             raise ProblemsError(_at(self._source, error.code, error.message, at, error.hint)) from None
         except RecursionError as error:
             at = self._offset(error.__traceback__)
-            raise ProblemsError(
-                _at(self._source, codes.TOO_MUCH, "the template calls itself too deeply", at)
-            ) from None
-        except (
-            Exception
-        ) as error:  # whatever an operation on the author's values raises is the author's to know
+            raise ProblemsError(_at(self._source, codes.TOO_MUCH, "the template calls itself too deeply", at)) from None
+        except Exception as error:  # whatever an operation on the author's values raises is the author's to know
             at = self._offset(error.__traceback__)
             message = f"the template cannot be evaluated: {error}"
             raise ProblemsError(_at(self._source, codes.FAILED, message, at)) from None
@@ -170,11 +164,7 @@ class _JinjaTemplate:
         asked = {id(test.node) for test in tree.find_all((nodes.Test, nodes.Filter)) if test.name in _ASKING}
         uses_of: dict[tuple[str, int], None] = {}
         for name in tree.find_all(nodes.Name):
-            if (
-                name.ctx == "load"
-                and id(name) not in asked
-                and (name.name not in known or name.name == error.name)
-            ):
+            if name.ctx == "load" and id(name) not in asked and (name.name not in known or name.name == error.name):
                 uses_of[name.name, name.lineno - 1] = None
         if not any(name == error.name for name, _ in uses_of):
             uses_of[error.name, started] = None
@@ -200,7 +190,8 @@ def _simple_parts(source: str) -> list[str | tuple[str, str, int, int]] | None:
     for match in _SIMPLE.finditer(source):
         literal = source[end : match.start()]
         name, attribute = match[1], match[2].lstrip(" .")
-        if "{" in literal or "}" in literal or name in _RESERVED or attribute.startswith("_"):
+        odd = attribute.startswith("_") or not (name + attribute).isidentifier()
+        if "{" in literal or "}" in literal or name in _RESERVED or odd:
             return None
         parts += [literal, (name, attribute, match.start(1), match.end(2) - len(attribute))]
         end = match.end()
@@ -211,9 +202,7 @@ def _simple_parts(source: str) -> list[str | tuple[str, str, int, int]] | None:
 
 def _hintable(names: Mapping[str, Any]) -> list[str]:
     variables = names.get("vars")
-    return (
-        [*names, *(f"vars.{name}" for name in variables.names())] if isinstance(variables, View) else [*names]
-    )
+    return [*names, *(f"vars.{name}" for name in variables.names())] if isinstance(variables, View) else [*names]
 
 
 def _bounded(text: str) -> str:

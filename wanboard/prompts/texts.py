@@ -151,9 +151,7 @@ class Texts:
                     todo += graph[index]
             if start in reached and start == min(i for i in reached if start in self._reach(graph, i)):
                 entity = self.entities[start]
-                text = next(
-                    t for t in (entity.description, entity.name) if t and mentioned(self.render(t).words)
-                )
+                text = next(t for t in (entity.description, entity.name) if t and mentioned(self.render(t).words))
                 message = f"the texts of {entity.kind} '{entity.id}' lead back to it"
                 yield Diagnostic(
                     codes.CYCLE, message, text.span, "let one of them use the other's name, as {{ id.name }}"

@@ -14,7 +14,7 @@ from wanboard.diagnostics import Diagnostic
 from wanboard.model.storyboard import NARRATOR, FileRef, Line, Scene, Shot, Storyboard, Text
 from wanboard.profiles.profile import Profile
 from wanboard.prompts.mentions import is_video, mention, mentioned, place
-from wanboard.prompts.phrasing import seconds
+from wanboard.prompts.phrasing import seconds, tidy
 from wanboard.prompts.terms import in_language
 from wanboard.prompts.texts import Texts
 
@@ -24,7 +24,8 @@ _TERMS = ("framing", "angle", "camera", "lens", "light")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mode:
-    """What of a model and a scene decides the words of a prompt. Compared by identity: it is a key of caches."""
+    """What of a model and a scene decides the words of a prompt. Compared by identity: it is a key of
+    caches."""
 
     naming: str | None  # how references are called; None where the model takes none
     multi_shot: str
@@ -64,7 +65,7 @@ class Views:
             if mentioned(later):  # a name made of another's name
                 later = "".join(c for c in later if not mentioned(c)) or people[index].entity.id
             words = words.replace(mention(index), later).replace(place(index), later)
-        return words
+        return tidy(words, self._texts.language)
 
     def style(self) -> str:
         return self.words(self._storyboard.style)
@@ -96,8 +97,8 @@ class Views:
         }
 
     def content(self, shot: Shot, mode: Mode, time: Callable[[int], str]) -> View:
-        """What of a shot does not depend on the clip it is in, but for the times of its dialogue: `time` writes
-        milliseconds on the shot's own clock."""
+        """What of a shot does not depend on the clip it is in, but for the times of its dialogue: `time`
+        writes milliseconds on the shot's own clock."""
         return {
             **{name: self._term(getattr(shot, name)) for name in _TERMS},
             "action": self.words(shot.action),

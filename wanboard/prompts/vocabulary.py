@@ -35,16 +35,22 @@ TERMS: tuple[Row, ...] = (
     # movement
     (
         ("camera pushes in", "push in", "push-in", "dolly in", "dolly-in", "zoom in", "camera push in"),
-        ("镜头推进", "推镜头"),
+        ("镜头推进", "推镜头", "推进"),
     ),
     (
         ("camera pulls out", "pull out", "pull-out", "pull back", "dolly out", "dolly-out", "zoom out"),
-        ("镜头拉远", "拉镜头"),
+        ("镜头拉远", "拉镜头", "拉远"),
     ),
-    (("camera moves left", "move left", "truck left", "pan left", "slide left"), ("镜头向左移动",)),
-    (("camera moves right", "move right", "truck right", "pan right", "slide right"), ("镜头向右移动",)),
-    (("camera tilts up", "tilt up", "pan up"), ("镜头上摇",)),
-    (("camera tilts down", "tilt down", "pan down"), ("镜头下摇",)),
+    (
+        ("camera moves left", "move left", "truck left", "pan left", "slide left"),
+        ("镜头向左移动", "向左移动"),
+    ),
+    (
+        ("camera moves right", "move right", "truck right", "pan right", "slide right"),
+        ("镜头向右移动", "向右移动"),
+    ),
+    (("camera tilts up", "tilt up", "pan up"), ("镜头上摇", "上摇")),
+    (("camera tilts down", "tilt down", "pan down"), ("镜头下摇", "下摇")),
     (("camera rises", "crane up", "boom up", "pedestal up"), ("镜头上升",)),
     (("camera descends", "crane down", "boom down", "pedestal down"), ("镜头下降",)),
     (
@@ -57,17 +63,17 @@ TERMS: tuple[Row, ...] = (
             "locked off",
             "still camera",
         ),
-        ("固定镜头", "固定机位"),
+        ("固定镜头", "固定机位", "静止镜头"),
     ),
-    (("handheld", "handheld camera", "hand-held"), ("手持镜头",)),
+    (("handheld", "handheld camera", "hand-held"), ("手持镜头", "手持")),
     (("compound camera movement",), ("复合运镜",)),
     (
         ("tracking shot", "tracking", "follow shot", "following shot", "camera follows", "follow"),
-        ("跟随镜头",),
+        ("跟随镜头", "跟拍"),
     ),
     (
         ("orbiting camera movement", "orbiting", "orbit", "orbit shot", "arc shot", "camera orbits"),
-        ("环绕运镜",),
+        ("环绕运镜", "环绕"),
     ),
     (("fast fly-through", "fly-through", "fly through"), ("快速穿越",)),
     (("drone", "drone shot"), ("无人机",)),
@@ -156,6 +162,7 @@ MODIFIERS: tuple[Row, ...] = (
     (("smooth", "smoothly", "steady"), ("平稳",)),
     (("sudden",), ("突然",)),
     (("dramatic",), ("戏剧性",)),
+    (("soft",), ("柔和",)),
     (("dim",), ("昏暗",)),
     (("bright",), ("明亮",)),
     (("harsh",), ("强烈",)),

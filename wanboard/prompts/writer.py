@@ -15,7 +15,7 @@ from wanboard.prompts import codes
 from wanboard.prompts.author import AuthorTemplate, read
 from wanboard.prompts.builtin import Builtin
 from wanboard.prompts.mentions import Cast, Piece, mentioned
-from wanboard.prompts.phrasing import seconds
+from wanboard.prompts.phrasing import seconds, tidy
 from wanboard.prompts.texts import Texts
 from wanboard.prompts.views import Mode, View, Views
 
@@ -90,8 +90,9 @@ class PromptWriter:
         checked: set[str] = set()
         for scene in self._storyboard.scenes:
             template = scene.render.template
-            if template and template.written not in checked and scene.shots:
-                checked.add(template.written)
+            where = str(template.path or template.written) if template else ""
+            if template and where not in checked and scene.shots:
+                checked.add(where)
                 cast = Cast(self._texts.people, self._language, None)
                 found += self._by_author(template, scene, scene.shots[:1], anything, cast)[2]
         return tuple(ordered(found))
@@ -176,9 +177,10 @@ class PromptWriter:
     def _by_author(
         self, reference: FileRef, scene: Scene, shots: Sequence[Shot], mode: Mode, cast: Cast
     ) -> tuple[str, tuple[tuple[str, int], ...], tuple[Diagnostic, ...]]:
-        template = self._templates.get(reference.written)
+        where = str(reference.path or reference.written)
+        template = self._templates.get(where)
         if template is None:
-            template = self._templates[reference.written] = read(reference)
+            template = self._templates[where] = read(reference)
         start_ms = shots[0].start_ms if shots else 0
         views = [self._views.shot(shot, n, start_ms, mode) for n, shot in enumerate(shots, start=1)]
         duration_ms = sum(shot.duration_ms for shot in shots)
@@ -197,7 +199,7 @@ class PromptWriter:
         return prompt, (("overall", rest), *measured), diagnostics
 
     def _piece(self, words: str) -> Piece:
-        return Piece.of(" ".join(words.split()), self._language, self._texts.people)
+        return Piece.of(tidy(words, self._language), self._language, self._texts.people)
 
     # -- checks
 
@@ -213,9 +215,7 @@ class PromptWriter:
             if person and not person.name and not person.description:
                 entity = person.entity
                 message = f"{entity.kind} '{entity.id}' is mentioned but has neither a name nor a description"
-                yield Diagnostic(
-                    codes.NAMELESS, message, text.span, "write one of them: ids never reach a prompt"
-                )
+                yield Diagnostic(codes.NAMELESS, message, text.span, "write one of them: ids never reach a prompt")
 
     def _all_texts(self) -> Iterator[Text]:
         story = self._storyboard
@@ -243,9 +243,5 @@ def _texts_of(shot: Shot) -> list[Text | None]:
 
 
 def _length(view: View) -> int:
-    texts = [
-        value
-        for key, value in view.items()
-        if isinstance(value, str) and key not in ("duration", "start", "end")
-    ]
+    texts = [value for key, value in view.items() if isinstance(value, str) and key not in ("duration", "start", "end")]
     return sum(map(len, texts)) + sum(len(line["line"]) for line in view["dialogue"])
