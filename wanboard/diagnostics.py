@@ -1,7 +1,7 @@
 """Diagnostics: what a stage says about the author's text, as data.
 
-A stage returns its result and all its diagnostics; it prints nothing. Rendering (text, JSON, GitHub annotations)
-lives in `wanboard.outputs.diagnostics`. Standard library only.
+A stage returns its result and all its diagnostics; it prints nothing. Rendering (text, JSON, GitHub
+annotations) lives in `wanboard.outputs.diagnostics`. Standard library only.
 """
 
 from __future__ import annotations

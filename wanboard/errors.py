@@ -1,7 +1,7 @@
 """The exceptions a user can cause, each with the exit code it ends in. Standard library only.
 
-What is wrong with a storyboard is a `Diagnostic`, never an exception; these are for everything else. One place,
-`wanboard.cli.main`, turns them into text and an exit code.
+What is wrong with a storyboard is a `Diagnostic`, never an exception; these are for everything else. One
+place, `wanboard.cli.main`, turns them into text and an exit code.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ class WanboardError(Exception):
         self.hint = hint
 
 
+class StoryboardError(WanboardError):
+    """The storyboards have errors, and every finding has been said already."""
+
+    exit_code = ExitCode.STORYBOARD
+
+
 class UsageError(WanboardError):
     """A wrong option, an unknown selection, a folder that cannot be written."""
 
@@ -40,7 +46,8 @@ class UsageError(WanboardError):
 
 
 class StateError(WanboardError):
-    """The ledger, the media store or the lock cannot be used as it stands (corrupt, newer version, conflict)."""
+    """The ledger, the media store or the lock cannot be used as it stands (corrupt, newer version,
+    conflict)."""
 
     exit_code = ExitCode.USAGE
 

@@ -19,7 +19,8 @@ nothing needs any more. cache/ can be deleted at any time; it is made again.
 
 
 def project_root(storyboard: Path) -> Path:
-    """The nearest folder above the storyboard that holds `.wanboard/` or `.git`, else the storyboard's own."""
+    """The nearest folder above the storyboard that holds `.wanboard/` or `.git`, else the storyboard's
+    own."""
     own = storyboard.resolve().parent
     for folder in (own, *own.parents):
         if (folder / STATE_FOLDER).is_dir() or (folder / ".git").exists():

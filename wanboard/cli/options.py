@@ -54,12 +54,12 @@ class Options:
     for_story: Path | None = None
 
 
-_EPILOG = """\
-exit codes: 0 done, 1 the storyboard has errors, 2 wrong usage, 3 a clip could not be generated (run again to go on),
-4 refused before spending, 5 `plan --exit-code` found something to generate, 70 a defect of ours, 130 interrupted.
+_EPILOG = r"""\ exit codes: 0 done, 1 the storyboard has errors, 2 wrong usage, 3 a clip could not be
+generated (run again to go on), 4 refused before spending, 5 `plan --exit-code` found something to generate,
+70 a defect of ours, 130 interrupted.
 
-environment: DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL, WANBOARD_GATEWAY_URL, WANBOARD_GATEWAY_KEY. Without a key,
-`build` draws the animatic.
+environment: DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL, WANBOARD_GATEWAY_URL, WANBOARD_GATEWAY_KEY. Without
+a key, `build` draws the animatic.
 """
 
 
@@ -69,7 +69,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse's errors already end in exit code 2; options may not be abbreviated (scripts would break later)."""
+    """argparse's errors already end in exit code 2; options may not be abbreviated (scripts would break
+    later)."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("allow_abbrev", False)
@@ -117,18 +118,35 @@ def _add_stories(parser: argparse.ArgumentParser, *, optional: bool = False) -> 
 
 def _add_compile(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what to compile")
-    group.add_argument("--var", metavar="K=V", action="append", type=_variable, default=[], dest="variables",
-                       help="override a variable of the storyboard (may be repeated)")
-    group.add_argument("--select", metavar="WHAT", action="append", type=_selection, default=[],
-                       help="only scene:ID, shot:ID or clip:NUMBER (may be repeated)")
+    group.add_argument(
+        "--var",
+        metavar="K=V",
+        action="append",
+        type=_variable,
+        default=[],
+        dest="variables",
+        help="override a variable of the storyboard (may be repeated)",
+    )
+    group.add_argument(
+        "--select",
+        metavar="WHAT",
+        action="append",
+        type=_selection,
+        default=[],
+        help="only scene:ID, shot:ID or clip:NUMBER (may be repeated)",
+    )
     group.add_argument("--model", help="use this model instead of the storyboard's")
     group.add_argument("--profile", metavar="NAME", help="use a set of render keys from the storyboard's `profiles:`")
 
 
 def _add_service(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("where to send it")
-    group.add_argument("--backend", choices=BACKEND_CHOICES, default="auto",
-                       help="auto: dashscope where a key is set, else the animatic (default)")
+    group.add_argument(
+        "--backend",
+        choices=BACKEND_CHOICES,
+        default="auto",
+        help="auto: dashscope where a key is set, else the animatic (default)",
+    )
     group.add_argument("--region", choices=REGION_CHOICES, help="region of the DashScope service and its key")
     group.add_argument("--workspace", metavar="ID", help="workspace id: use the workspace's own host")
 
@@ -138,13 +156,18 @@ def _add_output(parser: argparse.ArgumentParser, *, jobs: bool = False) -> None:
     group.add_argument("--json", action="store_true", help="one versioned JSON document on stdout, all else on stderr")
     group.add_argument("--quiet", action="store_true", help="say only what needs attention")
     if jobs:
-        group.add_argument("--jobs", metavar="N", type=_count, help="processes for drawing and encoding (default: cores)")
+        group.add_argument(
+            "--jobs", metavar="N", type=_count, help="processes for drawing and encoding (default: cores)"
+        )
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar; also read by the documentation's test."""
-    parser = _Parser(prog="wanboard", description="The compiler that turns a storyboard kept in git into a film.",
-                     epilog=_EPILOG)
+    parser = _Parser(
+        prog="wanboard",
+        description="The compiler that turns a storyboard kept in git into a film.",
+        epilog=_EPILOG,
+    )
     parser.add_argument("--version", action="version", version=f"wanboard {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
 
@@ -159,16 +182,21 @@ def build_parser() -> argparse.ArgumentParser:
     _add_stories(check)
     _add_compile(check)
     _add_output(check)
-    check.add_argument("--format", choices=FORMAT_CHOICES, default="text",
-                       help="github: annotations for a workflow run (default: text)")
+    check.add_argument(
+        "--format",
+        choices=FORMAT_CHOICES,
+        default="text",
+        help="github: annotations for a workflow run (default: text)",
+    )
 
     compile_ = command("compile", "write each clip's prompt and exact request as files; no network")
     _add_stories(compile_)
     _add_compile(compile_)
     _add_service(compile_)
     _add_output(compile_)
-    compile_.add_argument("-o", "--output", metavar="DIR", type=Path,
-                          help="folder to write to (default: build/NAME/prompts)")
+    compile_.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, help="folder to write to (default: build/NAME/prompts)"
+    )
 
     plan = command("plan", "show what build would generate, why, how many seconds, what it costs; no network")
     _add_stories(plan)
@@ -183,12 +211,22 @@ def build_parser() -> argparse.ArgumentParser:
     _add_service(build)
     _add_output(build, jobs=True)
     build.add_argument("-o", "--output", metavar="FILE", type=Path, help="the film (default: build/NAME/film.mp4)")
-    build.add_argument("--max-cost", metavar="N", type=_money,
-                       help="refuse before the first request where it would cost more (in the price's currency)")
+    build.add_argument(
+        "--max-cost",
+        metavar="N",
+        type=_money,
+        help="refuse before the first request where it would cost more (in the price's currency)",
+    )
     build.add_argument("--frozen", action="store_true", help="use only what the lock names; generate nothing")
     build.add_argument("--yes", action="store_true", help="do not ask before a paid build")
-    build.add_argument("--retake", metavar="WHAT", action="append", type=_selection, default=[],
-                       help="make one more take of scene:ID, shot:ID or clip:NUMBER; the old ones are kept")
+    build.add_argument(
+        "--retake",
+        metavar="WHAT",
+        action="append",
+        type=_selection,
+        default=[],
+        help="make one more take of scene:ID, shot:ID or clip:NUMBER; the old ones are kept",
+    )
     build.add_argument("--encode", action="store_true", help="encode the whole film anew instead of copying pictures")
 
     status = command("status", "show every clip: state, task id, time to expiry, take, cost")
@@ -208,7 +246,9 @@ def build_parser() -> argparse.ArgumentParser:
     settle.add_argument("clip", metavar="CLIP", help="the clip's number or name, as status shows it")
     which = settle.add_mutually_exclusive_group(required=True)
     which.add_argument("--task", metavar="ID", help="this task is its result; it is fetched by the next build")
-    which.add_argument("--paid-nothing", action="store_true", help="nothing was created; the next build may send it again")
+    which.add_argument(
+        "--paid-nothing", action="store_true", help="nothing was created; the next build may send it again"
+    )
     _add_service(settle)
     _add_output(settle)
 
@@ -235,8 +275,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_output(gc)
 
     models = command("models", "show the model profiles as a table")
-    models.add_argument("--for", metavar="STORY", type=Path, dest="for_story",
-                        help="say for each model whether this storyboard compiles, into how many clips, at what cost")
+    models.add_argument(
+        "--for",
+        metavar="STORY",
+        type=Path,
+        dest="for_story",
+        help="say for each model whether this storyboard compiles, into how many clips, at what cost",
+    )
     _add_service(models)
     _add_output(models)
     return parser

@@ -1,4 +1,5 @@
-"""What goes where: the product of a command to stdout, everything else to stderr; JSON as one versioned document."""
+"""What goes where: the product of a command to stdout, everything else to stderr; JSON as one versioned
+document."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ def wants_colour(stream: TextIO) -> bool:
 
 
 def print_document(kind: str, version: int, content: Mapping[str, object]) -> None:
-    """One JSON document on stdout. `format` names it and its version; the version rises when a field changes its
-    meaning or goes away, not when one is added."""
+    """One JSON document on stdout. `format` names it and its version; the version rises when a field
+    changes its meaning or goes away, not when one is added."""
     document = {"format": f"wanboard/{kind}", "version": version, **content}
     print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 

@@ -1,1 +1,2 @@
-"""Plan and takes → documents. Consumes what the other stages return; produces text and files; sends nothing."""
+"""Plan and takes → documents. Consumes what the other stages return; produces text and files; sends
+nothing."""

@@ -1,7 +1,7 @@
 """What `wanboard compile` writes: for each clip its prompt and the exact body of its request, and one index.
 
-Names are made of shot ids, not of numbers, so that an inserted shot does not rename every file after it: the folder
-can be committed and diffed.
+Names are made of shot ids, not of numbers, so that an inserted shot does not rename every file after it:
+the folder can be committed and diffed.
 """
 
 from __future__ import annotations

@@ -58,9 +58,11 @@ def _known(clips: Sequence[Clip], selection: str) -> str:
     kind, _, name = selection.partition(":")
     if kind == "clip":
         return f"clips are numbered 1 to {len(clips)}" if clips else "the storyboard has no clips"
-    names = list(dict.fromkeys(
-        [clip.scene.id for clip in clips] if kind == "scene" else [shot.id for clip in clips for shot in clip.shots]
-    ))
+    names = list(
+        dict.fromkeys(
+            [clip.scene.id for clip in clips] if kind == "scene" else [shot.id for clip in clips for shot in clip.shots]
+        )
+    )
     near = difflib.get_close_matches(name, names, 1)
     if near:
         return f"did you mean {kind}:{near[0]}?"

@@ -1,4 +1,5 @@
-"""The compile, from a path to clips: load → validate → build the model → check → pack → write prompts → fingerprint."""
+"""The compile, from a path to clips: load → validate → build the model → check → pack → write prompts →
+fingerprint."""
 
 from __future__ import annotations
 
@@ -8,17 +9,17 @@ from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic, has_errors, ordered
 from wanboard.files import project_root
-from wanboard.model.build import build
+from wanboard.model.build import build, profile_overrides
+from wanboard.model.render import Override
 from wanboard.model.storyboard import Storyboard
 from wanboard.plan.clip import Clip
 from wanboard.plan.compile import compile_clips
 from wanboard.profiles.registry import Profiles
 from wanboard.project.load import Project, load_project
 from wanboard.prompts.writer import PromptWriter
-from wanboard.source.load import SourceMap, load
-from wanboard.source.nodes import Data
-
-DEFAULT_REGION = "beijing"
+from wanboard.schema.check import check
+from wanboard.source.load import load
+from wanboard.source.text import SourceMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Compiled:
         return self.path.parent / "build" / self.name
 
     @property
+    def ledger_name(self) -> str:
+        """The storyboard's path as the ledger keeps it: relative to the project root, with slashes."""
+        return self.path.resolve().relative_to(self.root.resolve()).as_posix()
+
+    @property
     def failed(self) -> bool:
         return has_errors(self.diagnostics)
 
@@ -68,37 +74,47 @@ class Compiled:
         return self.storyboard
 
 
-def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[Path], Callable[[str], bool] | None]) -> Compiled:
+def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[str], bool] | None) -> Compiled:
     """Run every stage over one storyboard; reads files, sends nothing.
 
-    `paid` gives, for a project root, the test whether a fingerprint is paid for (None: nothing is).
+    `paid` tells whether a fingerprint is paid for (None: nothing is).
     Never raises for what is wrong with the storyboard: that is in `diagnostics`.
     """
     root = project_root(path)
-    project, project_findings = load_project(root)
+    project, findings_of_project = load_project(root)
     loaded = load(path)
-    early = Compiled(path, root, project, None, None, (), (), loaded.sources)
-    findings = [*project_findings, *loaded.diagnostics]
+    findings = [*findings_of_project, *loaded.diagnostics]
+    begun = Compiled(path, root, project, None, None, (), (), loaded.sources)
+
+    def done(
+        board: Storyboard | None = None, writer: PromptWriter | None = None, clips: tuple[Clip, ...] = ()
+    ) -> Compiled:
+        found = tuple(ordered(findings))
+        return replace(begun, storyboard=board, writer=writer, clips=clips, diagnostics=found)
+
+    if loaded.root is None or has_errors(findings):
+        return done()
+    findings += check(loaded.root, "storyboard")
     if has_errors(findings):
-        return replace(early, diagnostics=tuple(ordered(findings)))
-
-    overrides: dict[str, Data] = {"model": ask.model} if ask.model else {}
-    board, model_findings = build(loaded, variables=ask.variables, overrides=overrides, profile=ask.profile)
-    findings += model_findings
+        return done()
+    overrides: dict[str, Override] = {}
+    if ask.profile is not None:
+        overrides, findings_of_profile = profile_overrides(loaded, ask.profile)
+        findings += findings_of_profile
+    if ask.model is not None:
+        overrides["model"] = ask.model
+    board, findings_of_model = build(loaded, variables=ask.variables, overrides=overrides)
+    findings += findings_of_model
     if board is None or has_errors(findings):
-        return replace(early, diagnostics=tuple(ordered(findings)))
-
+        return done()
     writer = PromptWriter(board)
     findings += writer.check_all()
     if has_errors(findings):
-        return replace(early, storyboard=board, diagnostics=tuple(ordered(findings)))
-
-    region = ask.region or project.region or DEFAULT_REGION
-    clips, plan_findings = compile_clips(
-        board, project.profiles, writer, region=region, paid=paid(root),
-    )
-    findings += plan_findings
-    return replace(early, storyboard=board, writer=writer, clips=clips, diagnostics=tuple(ordered(findings)))
+        return done()
+    region = ask.region or project.region
+    clips, findings_of_plan = compile_clips(board, project.profiles, writer, region=region, paid=paid)
+    findings += findings_of_plan
+    return done(board, writer, clips)
 
 
 def profiles_of(root: Path) -> Profiles:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,7 +19,8 @@ DEFAULT_REGION = "beijing"
 class Service:
     """A backend by name, and what is needed to open it. `key` never appears in `repr`.
 
-    `remark` is what the user must be told about the choice (e.g. that there is no key); None where it is plain.
+    `remark` is what the user must be told about the choice (e.g. that there is no key); None where it is
+    plain.
     """
 
     backend: str
@@ -29,11 +29,6 @@ class Service:
     url: str | None  # from the environment or the project; None: the region's own
     key: str | None = field(repr=False)
     remark: str | None = None
-
-    @property
-    def account(self) -> str:
-        """A short SHA-256 of the key: tells accounts apart without revealing one."""
-        return hashlib.sha256((self.key or "").encode()).hexdigest()[:12]
 
     def require_key(self) -> str:
         """Raises: RefusedError where no key is set."""
@@ -57,9 +52,9 @@ def choose_service(
 ) -> Service:
     """The service a command works with.
 
-    `auto` is dashscope where a key is set, else the animatic. While `planning` nothing is sent, so that a plan
-    needs no key: it is made for dashscope all the same.
-    Raises: UsageError for a gateway without a URL.
+    `auto` is dashscope where a key is set, else the animatic. While `planning` nothing is sent, so that a
+    plan needs no key: it is made for dashscope all the same. Raises: UsageError for a gateway without a
+    URL.
     """
     name = requested if requested != "auto" else project.backend or "auto"
     region = region or project.region or DEFAULT_REGION
@@ -74,14 +69,16 @@ def choose_service(
     if name == "gateway":
         url = _value(env, GATEWAY_URL) or project.gateway_url
         if not url and not planning:
-            raise UsageError("the gateway backend needs an address", hint=f"set {GATEWAY_URL}, or gateway.url in wanboard.yaml")
+            raise UsageError(
+                "the gateway backend needs an address", hint=f"set {GATEWAY_URL}, or gateway.url in wanboard.yaml"
+            )
         return Service(name, region, workspace, url, _value(env, GATEWAY_KEY))
     if name == "animatic":
         return Service(name, region, workspace, None, None)
-    remark = None
+    note = None
     if planning and not key:
-        remark = f"{KEY} is not set: this is what a paid build would do; without a key, build draws the animatic."
-    return Service(name, region, workspace, _value(env, BASE_URL), key, remark)
+        note = f"{KEY} is not set: this is what a paid build would do; without a key, build draws the animatic."
+    return Service(name, region, workspace, _value(env, BASE_URL), key, note)
 
 
 def _value(env: Mapping[str, str], name: str) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from wanboard.cli.options import Options
 from wanboard.errors import ExitCode, UsageError
 from wanboard.files import write_atomic
-from wanboard.schema.locate import schema_text
+from wanboard.schema.check import schema_path
 
 _IGNORED = (".wanboard/", "build/")
 
@@ -97,8 +97,13 @@ def run(options: Options) -> int:
     story = folder / "storyboard.yaml"
     if story.exists():
         raise UsageError(f"{story} is there already", hint="choose another folder: wanboard init DIR")
-    made = [_write(story, _STORYBOARD), _write(folder / "schemas" / "storyboard.schema.json",
-                                               schema_text("storyboard"))]
+    made = [
+        _write(story, _STORYBOARD),
+        _write(
+            folder / "schemas" / "storyboard.schema.json",
+            schema_path("storyboard").read_text(encoding="utf-8"),
+        ),
+    ]
     settings = folder / ".vscode" / "settings.json"
     if not settings.exists():
         made.append(_write(settings, _SETTINGS))

@@ -1,0 +1,138 @@
+"""`wanboard plan STORY…`: what `build` would do, why, how many seconds, what it costs; no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from decimal import Decimal
+
+from wanboard.backends.registry import backend_named
+from wanboard.cli.money import amounts, price_dates, priceless
+from wanboard.cli.options import Options
+from wanboard.cli.report import opened
+from wanboard.cli.screen import print_document, say
+from wanboard.errors import ExitCode
+from wanboard.outputs.compiled import clip_document
+from wanboard.pipeline.choose import select
+from wanboard.pipeline.desk import Desk
+from wanboard.pipeline.forecast import Step, Will, billed_seconds, costs, forecast
+from wanboard.pipeline.front import Compiled
+from wanboard.pipeline.locking import disagreements, read_lock
+from wanboard.pipeline.service import choose_service
+from wanboard.pipeline.takes import choose_takes
+from wanboard.store.lock import Disagreement
+
+
+def run(options: Options) -> int:
+    documents = []
+    generates = False
+    with opened(options, write=False) as work:
+        for compiled in work.compiled:
+            service = choose_service(
+                options.backend,
+                options.region,
+                options.workspace,
+                compiled.project,
+                os.environ,
+                planning=True,
+            )
+            if service.remark:
+                say(service.remark, quiet=options.quiet)
+            steps, differences = _steps(options, compiled, work.desk, paid=service.backend != "animatic")
+            generates |= any(step.will.generates for step in steps)
+            if options.json:
+                documents.append(_document(compiled, service.backend, service.region, steps, differences))
+                continue
+            _print(compiled, steps, differences)
+            backend = backend_named(service.backend)
+            for step in steps:
+                for sentence in backend.dropped(step.choice.request) if step.will.generates else ():
+                    print(f"  clip {step.clip.number}: {sentence}")
+    if options.json:
+        print_document("plan", 1, {"ok": True, "generates": generates, "storyboards": documents})
+    return ExitCode.CHANGED if generates and options.exit_code else ExitCode.DONE
+
+
+def _steps(
+    options: Options, compiled: Compiled, desk: Desk, *, paid: bool
+) -> tuple[list[Step], Sequence[Disagreement]]:
+    if not paid:  # the animatic generates nothing and costs nothing
+        return [], ()
+    lock = read_lock(compiled)
+    clips = select(compiled.clips, options.select)
+    choices = choose_takes(clips, desk, lock)
+    differences = disagreements(lock, compiled.clips)
+    return forecast(choices, desk, lock, compiled), differences
+
+
+def _print(compiled: Compiled, steps: Sequence[Step], differences: Sequence[Disagreement]) -> None:
+    print(f"{compiled.path}: {compiled.board.title}")
+    if not steps:
+        print("  the animatic: every card is drawn locally; nothing is generated, nothing costs anything")
+        return
+    width = max(len(step.clip.label) for step in steps)
+    for step in steps:
+        clip = step.clip
+        price = f"{clip.cost.amount:.2f} {clip.cost.currency}" if clip.cost and step.will.generates else ""
+        length = f"{clip.billed_s} s" if step.will.generates else ""
+        model = clip.request.model
+        print(
+            f"  {clip.number:>4}  {clip.label:<{width}}  {step.will.value:<9}  {model:<14} {length:>5} {price}".rstrip()
+        )
+        if step.was and step.was != clip.label:
+            print(f"        {'':<{width}}  since take of {step.was}")
+        for change in step.changes:
+            print(f"        {change.field}: {_short(change.old)} → {_short(change.new)}")
+    for difference in differences:
+        where = f"{compiled.lock_path}:{difference.line}: " if difference.line else f"{compiled.lock_path}: "
+        print(f"  {where}{difference.message}")
+    _print_sum(steps)
+
+
+def _print_sum(steps: Sequence[Step]) -> None:
+    new = [step for step in steps if step.will.generates]
+    kept = sum(step.will is Will.CACHED for step in steps)
+    flight = sum(step.will in (Will.IN_FLIGHT, Will.UNSETTLED) for step in steps)
+    clips = [step.clip for step in new]
+    text = f"{len(new)} of {len(steps)} clips to generate: {billed_seconds(steps)} s"
+    sums = costs(steps)
+    text += f", {amounts(sums)} (prices of {price_dates(clips)})" if sums else ""
+    print(f"  {text}; {kept} cached, {flight} in flight")
+    for sentence in priceless(clips):
+        print(f"  {sentence}")
+
+
+def _short(value: object, limit: int = 72) -> str:
+    text = "nothing" if value is None else repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _document(
+    compiled: Compiled, backend: str, region: str, steps: Sequence[Step], differences: Sequence[Disagreement]
+) -> dict[str, object]:
+    sums: dict[str, Decimal] = costs(steps)
+    return {
+        "path": str(compiled.path),
+        "title": compiled.board.title,
+        "backend": backend,
+        "region": region,
+        "clips": [
+            {
+                **clip_document(step.clip),
+                "state": step.will.value,
+                "take": step.choice.take,
+                "task_id": step.choice.record.task_id if step.choice.record else None,
+                "cost": None if step.clip.cost is None else {
+                    "amount": str(step.clip.cost.amount), "currency": step.clip.cost.currency,
+                    "per_second": str(step.clip.cost.per_second), "price_date": step.clip.cost.date,
+                    "price_source": step.clip.cost.source,
+                },
+                "was": step.was,
+                "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in step.changes],
+            }
+            for step in steps
+        ],
+        "seconds_to_generate": billed_seconds(steps),
+        "cost_to_generate": {currency: str(amount) for currency, amount in sums.items()},
+        "lock": [{"clip": d.clip, "line": d.line, "message": d.message} for d in differences],
+    }  # fmt: skip

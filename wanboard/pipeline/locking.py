@@ -1,0 +1,112 @@
+"""Keeping a storyboard's lock: written after each take, explained where it disagrees, obeyed where frozen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from wanboard.errors import RefusedError
+from wanboard.execute.jobs import Outcome
+from wanboard.pipeline.desk import Desk
+from wanboard.pipeline.front import Compiled
+from wanboard.pipeline.takes import Choice, Take
+from wanboard.plan.clip import Clip
+from wanboard.store import lock as lock_file
+from wanboard.store.lock import Disagreement, Lock, LockedTake, Wanted
+from wanboard.store.record import Record
+
+
+class LockKeeper:
+    """The lock of one storyboard during a build. Blocks of clips that are not built now stay as they are."""
+
+    def __init__(self, compiled: Compiled, choices: Sequence[Choice], old: Lock | None) -> None:
+        self._path = compiled.lock_path
+        self._choices = {f"{compiled.path}#{choice.clip.number}": choice for choice in choices}
+        labels = {clip.label for clip in compiled.clips}
+        kept = old.takes.items() if old else ()
+        self._takes = {label: take for label, take in kept if label in labels}
+
+    def took(self, key: str, record: Record, outcome: Outcome) -> None:
+        """A clip has its take. A cached one is only noted: `close` writes it. Raises: OSError."""
+        clip = self._choices[key].clip
+        self._takes[clip.label] = locked_take(clip, record)
+        if outcome is Outcome.DONE:
+            self.close()
+
+    def close(self) -> None:
+        """Write the lock where it differs. Raises: OSError."""
+        if self._takes or self._path.exists():
+            lock_file.write(self._path, Lock.of(self._takes.values()))
+
+
+def read_lock(compiled: Compiled) -> Lock | None:
+    """Raises: StateError with the lock's line (a merge conflict, a newer version, not a lock)."""
+    return lock_file.read(compiled.lock_path)
+
+
+def disagreements(lock: Lock | None, clips: Sequence[Clip]) -> tuple[Disagreement, ...]:
+    """Where lock and storyboard differ; nothing where there is no lock."""
+    if lock is None:
+        return ()
+    return lock_file.disagreements(lock, [_wanted(clip) for clip in clips])
+
+
+def frozen_takes(compiled: Compiled, clips: Sequence[Clip], lock: Lock | None, desk: Desk) -> list[Take]:
+    """The locked take of every clip, all there and all fitting.
+
+    Raises: RefusedError that names each clip for which it is not so.
+    """
+    if lock is None:
+        raise RefusedError(
+            f"--frozen needs a lock, and there is no {compiled.lock_path.name}",
+            hint="run `wanboard build` once without --frozen, and commit the lock",
+        )
+    wanted = {clip.label: clip for clip in clips}
+    problems = [d.message for d in disagreements(lock, compiled.clips) if d.clip in wanted]
+    takes = []
+    for label, clip in wanted.items():
+        take = lock.takes.get(label)
+        if take is None:
+            continue
+        what = f"the file of clip {label}, take {take.take} ({take.media[:12]}…),"
+        if not desk.media.has(take.media):
+            problems.append(f"{what} is not in .wanboard/media")
+        elif not desk.media.verify(take.media):
+            problems.append(f"{what} is damaged")
+        takes.append(Take(clip, desk.media.path(take.media)))
+    if problems:
+        raise RefusedError(
+            f"{compiled.lock_path.name} cannot be used as it stands:\n  " + "\n  ".join(problems),
+            hint="run `wanboard plan` to see what a build without --frozen would do",
+        )
+    return takes
+
+
+def locked_take(clip: Clip, record: Record) -> LockedTake:
+    """The lock's block for a stored take."""
+    made = record.finished_at or record.changed_at
+    cost = record.cost
+    return LockedTake(
+        clip=clip.label,
+        fingerprint=record.fingerprint,
+        take=record.take,
+        model=record.model,
+        backend=record.origin.backend,
+        task_id=record.task_id,
+        request_id=record.request_id,
+        seed=record.seed,
+        media=record.media or "",
+        seconds=record.billed_s if record.billed_s is not None else float(record.planned_s),
+        cost=str(cost.amount) if cost else None,
+        currency=cost.currency if cost else None,
+        price_date=cost.date if cost else None,
+        date=datetime.datetime.fromtimestamp(made, datetime.UTC).date().isoformat(),
+        shots=tuple(shot.id for shot in clip.shots),
+        prompt=record.prompt,
+        actual_prompt=record.actual_prompt,
+    )
+
+
+def _wanted(clip: Clip) -> Wanted:
+    authored = next((shot.take for shot in clip.shots if shot.take is not None), None)
+    return Wanted(clip.label, clip.fingerprint, authored, tuple(shot.id for shot in clip.shots))
