@@ -1,7 +1,7 @@
-"""A small ink-and-wash kit for drawing storyboard panels: brush lines, washes, light, rain, people.
+"""A small ink-and-wash kit for drawing storyboard panels: brush lines, washes, light, rain.
 
-Development only: needs Pillow and NumPy. Everything is deterministic; coordinates are pixels of a 1920x1080 sheet that
-is halved when it is saved. Colours are RGB.
+Development only: needs Pillow and NumPy. Everything is deterministic; coordinates are pixels of a 1920x1080
+sheet that is halved when it is saved. Colours are RGB.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,16 @@ AMBER = (232, 158, 66)
 RED = (204, 62, 50)
 GOLD = (244, 206, 140)
 
-ACCENTS = (RED, AMBER, GOLD, WHITE, (236, 196, 72), (104, 156, 158), (128, 48, 44), (236, 120, 44))  # kept when a panel is reduced
+ACCENTS = (
+    RED,
+    AMBER,
+    GOLD,
+    WHITE,
+    (236, 196, 72),
+    (104, 156, 158),
+    (128, 48, 44),
+    (236, 120, 44),
+)  # kept when a panel is reduced
 
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
@@ -43,8 +53,13 @@ def smooth(points: Sequence[Point], closed: bool = False, steps: int = 14) -> li
             t = k / steps
             out.append(
                 tuple(
-                    0.5 * (2 * b[j] + (c[j] - a[j]) * t + (2 * a[j] - 5 * b[j] + 4 * c[j] - d[j]) * t * t
-                           + (3 * b[j] - a[j] - 3 * c[j] + d[j]) * t**3)
+                    0.5
+                    * (
+                        2 * b[j]
+                        + (c[j] - a[j]) * t
+                        + (2 * a[j] - 5 * b[j] + 4 * c[j] - d[j]) * t * t
+                        + (3 * b[j] - a[j] - 3 * c[j] + d[j]) * t**3
+                    )
                     for j in (0, 1)
                 )  # type: ignore[arg-type]
             )
@@ -81,7 +96,9 @@ class Sheet:
     def gradient(self, top: Colour, bottom: Colour, y0: int = 0, y1: int = H) -> None:
         for y in range(y0, y1, 4):
             t = (y - y0) / max(1, y1 - y0)
-            self.draw.rectangle((0, y, W, y + 4), fill=tuple(round(a + (b - a) * t) for a, b in zip(top, bottom, strict=True)))
+            self.draw.rectangle(
+                (0, y, W, y + 4), fill=tuple(round(a + (b - a) * t) for a, b in zip(top, bottom, strict=True))
+            )
 
     def fill(self, points: Iterable[Point], colour: Colour, soft: float = 0, opacity: float = 1) -> None:
         """A wash. `soft` blurs its edge, `opacity` lets the paper through."""
@@ -95,7 +112,11 @@ class Sheet:
         self.fill(smooth(points, closed=True), colour, **how)
 
     def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour, **how: float) -> None:
-        self.fill([(x + rx * math.cos(a / 32 * math.pi), y + ry * math.sin(a / 32 * math.pi)) for a in range(64)], colour, **how)
+        self.fill(
+            [(x + rx * math.cos(a / 32 * math.pi), y + ry * math.sin(a / 32 * math.pi)) for a in range(64)],
+            colour,
+            **how,
+        )
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float = 1) -> None:
         """Light, added by screening."""
@@ -114,8 +135,15 @@ class Sheet:
 
     # line
 
-    def line(self, points: Sequence[Point], width: float = 5, colour: Colour = INK, wobble: float = 1.6,
-             curved: bool = False, taper: bool = True) -> None:
+    def line(
+        self,
+        points: Sequence[Point],
+        width: float = 5,
+        colour: Colour = INK,
+        wobble: float = 1.6,
+        curved: bool = False,
+        taper: bool = True,
+    ) -> None:
         """A brush line: a little unsteady, thinner at its ends."""
         path = smooth(points) if curved else _resample(points)
         phase, phase2 = self.random.random() * 9, self.random.random() * 9
@@ -134,18 +162,29 @@ class Sheet:
                     self.draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
             previous = (x, y)
 
-    def outline(self, points: Sequence[Point], width: float = 4, colour: Colour = INK, closed: bool = True) -> None:
+    def outline(
+        self, points: Sequence[Point], width: float = 4, colour: Colour = INK, closed: bool = True
+    ) -> None:
         p = list(points)
         for a, b in zip(p, p[1:] + (p[:1] if closed else []), strict=False):
             self.line([a, b], width, colour, wobble=1.2)
 
-    def quad(self, points: Sequence[Point], colour: Colour, line: Colour | None = INK, width: float = 4) -> None:
+    def quad(
+        self, points: Sequence[Point], colour: Colour, line: Colour | None = INK, width: float = 4
+    ) -> None:
         self.fill(points, colour)
         if line:
             self.outline(points, width, line)
 
-    def hatch(self, points: Sequence[Point], spacing: float = 16, angle: float = 55, colour: Colour = INK,
-              width: float = 2.5, opacity: float = 0.6) -> None:
+    def hatch(
+        self,
+        points: Sequence[Point],
+        spacing: float = 16,
+        angle: float = 55,
+        colour: Colour = INK,
+        width: float = 2.5,
+        opacity: float = 0.6,
+    ) -> None:
         """Pen hatching inside a polygon."""
         layer = Image.new("L", (W, H), 0)
         pen = ImageDraw.Draw(layer)
@@ -153,16 +192,28 @@ class Sheet:
         for k in range(-140, 141):
             o = k * spacing + self.random.uniform(-2, 2)
             cx, cy = W / 2 - dy * o, H / 2 + dx * o
-            pen.line((cx - dx * 1400, cy - dy * 1400, cx + dx * 1400, cy + dy * 1400), fill=round(255 * opacity), width=round(width))
+            pen.line(
+                (cx - dx * 1400, cy - dy * 1400, cx + dx * 1400, cy + dy * 1400),
+                fill=round(255 * opacity),
+                width=round(width),
+            )
         mask = Image.new("L", (W, H), 0)
         ImageDraw.Draw(mask).polygon(list(points), fill=255)
         self.image.paste(colour, (0, 0, W, H), ImageChops.multiply(layer, mask))
 
-    def strokes(self, path: Sequence[Point], width: float, fill: Colour, edge: Colour = INK, border: float = 5) -> None:
+    def strokes(
+        self, path: Sequence[Point], width: float, fill: Colour, edge: Colour = INK, border: float = 5
+    ) -> None:
         """A rounded limb with an outline."""
         self.limbs([(path, width)], fill, edge, border)
 
-    def limbs(self, parts: Sequence[tuple[Sequence[Point], float]], fill: Colour, edge: Colour = INK, border: float = 5) -> None:
+    def limbs(
+        self,
+        parts: Sequence[tuple[Sequence[Point], float]],
+        fill: Colour,
+        edge: Colour = INK,
+        border: float = 5,
+    ) -> None:
         """Rounded limbs that grow into one another: all outlines first, then all fills."""
         for grow, colour in ((border * 2, edge), (0.0, fill)):
             for path, width in parts:
@@ -173,17 +224,30 @@ class Sheet:
 
     # weather
 
-    def rain(self, count: int = 240, slant: float = 0.16, length: float = 90, colour: Colour = PAPER, opacity: float = 0.4,
-             width: int = 2) -> None:
+    def rain(
+        self,
+        count: int = 240,
+        slant: float = 0.16,
+        length: float = 90,
+        colour: Colour = PAPER,
+        opacity: float = 0.4,
+        width: int = 2,
+    ) -> None:
         layer = Image.new("L", (W, H), 0)
         pen = ImageDraw.Draw(layer)
         for _ in range(count):
             x, y = self.random.uniform(-100, W + 100), self.random.uniform(-100, H)
             n = length * self.random.uniform(0.5, 1.3)
-            pen.line((x, y, x - slant * n, y + n), fill=round(255 * opacity * self.random.uniform(0.5, 1)), width=width)
+            pen.line(
+                (x, y, x - slant * n, y + n),
+                fill=round(255 * opacity * self.random.uniform(0.5, 1)),
+                width=width,
+            )
         self.image.paste(colour, (0, 0, W, H), layer)
 
-    def streaks(self, x: float, y: float, width: float, depth: float, colour: Colour, opacity: float = 0.7) -> None:
+    def streaks(
+        self, x: float, y: float, width: float, depth: float, colour: Colour, opacity: float = 0.7
+    ) -> None:
         """A reflection on wet ground: broken horizontal strokes, fading downward."""
         layer = Image.new("L", (W, H), 0)
         pen = ImageDraw.Draw(layer)
@@ -196,27 +260,44 @@ class Sheet:
             pen.ellipse((cx - w / 2, yy - 3, cx + w / 2, yy + 4), fill=round(255 * opacity * (1 - t) ** 0.8))
         self.image.paste(colour, (0, 0, W, H), layer)
 
-    def smoke(self, x: float, y: float, size: float, colour: Colour, count: int = 12, opacity: float = 0.5) -> None:
+    def smoke(
+        self, x: float, y: float, size: float, colour: Colour, count: int = 12, opacity: float = 0.5
+    ) -> None:
         for _ in range(count):
             a, d = self.random.uniform(0, 6.3), self.random.uniform(0, 1)
             r = size * self.random.uniform(0.25, 0.6)
-            self.oval(x + math.cos(a) * d * size, y + math.sin(a) * d * size * 0.7, r, r * 0.8, colour, soft=r * 0.35, opacity=opacity * 0.4)
+            self.oval(
+                x + math.cos(a) * d * size,
+                y + math.sin(a) * d * size * 0.7,
+                r,
+                r * 0.8,
+                colour,
+                soft=r * 0.35,
+                opacity=opacity * 0.4,
+            )
 
     def save(self, folder: Path, colours: int = 24) -> Path:
         edge = ImageDraw.Draw(self.image)
         edge.rectangle((0, 0, W - 1, H - 1), outline=INK, width=6)
         small = self.image.resize((W // 2, H // 2), Image.Resampling.LANCZOS)
         target = folder / f"{self.name}.png"
-        base = small.quantize(colours - len(ACCENTS), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        base = small.quantize(
+            colours - len(ACCENTS), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
         palette = Image.new("P", (1, 1))
-        palette.putpalette([*(base.getpalette() or [])[: 3 * (colours - len(ACCENTS))], *(c for accent in ACCENTS for c in accent)])
+        palette.putpalette(
+            [
+                *(base.getpalette() or [])[: 3 * (colours - len(ACCENTS))],
+                *(c for accent in ACCENTS for c in accent),
+            ]
+        )
         small.quantize(palette=palette, dither=Image.Dither.NONE).save(target, optimize=True)
         return target
 
 
 def _resample(points: Sequence[Point], step: float = 16) -> list[Point]:
     out: list[Point] = [points[0]]
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         n = max(1, int(math.hypot(bx - ax, by - ay) / step))
         out += [(ax + (bx - ax) * k / n, ay + (by - ay) * k / n) for k in range(1, n + 1)]
     return out
