@@ -51,7 +51,7 @@ class _Reading:
     def file(self, path: Path, shown: str, chain: tuple[str, ...], at: Span | None = None) -> Mapping | None:
         """The merged tree of a file. `chain`: the files that led here, by real path. `at`: the include's
         place."""
-        identity = os.path.realpath(path)
+        identity = str(path) if "\0" in str(path) else os.path.realpath(path)
         if identity in chain:
             names = [*chain[chain.index(identity) :], identity]
             circle = " -> ".join(os.path.basename(name) for name in names)

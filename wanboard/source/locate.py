@@ -143,14 +143,17 @@ def _escape(text: str, index: int, end: int, pieces: list[Piece]) -> int:
 def _indents(text: str, start: int) -> list[int]:
     """Indentations to try, the likely one (that of the first line with text) first."""
     index = _next_line(text, start)
+    likely, blank = 0, 0
     while index < len(text):
-        end = _line_end(text, index)
-        line = text[index:end]
-        if line.strip(" "):
-            likely = len(line) - len(line.lstrip(" "))
-            return [likely, *(n for n in range(1, likely) if n != likely)]
+        line = text[index : _line_end(text, index)]
+        indent = len(line) - len(line.lstrip(" "))
+        if indent < len(line):
+            likely = indent
+            break
+        blank = max(blank, indent)
         index = _next_line(text, index)
-    return [1]
+    widest = max(likely, blank, 1)
+    return [likely or widest, *(n for n in range(widest, 0, -1) if n != likely)]
 
 
 def _block(text: str, start: int, literal: bool, indent: int) -> list[Piece] | None:
