@@ -273,6 +273,20 @@ def test_a_mismatch_of_key_model_and_region_is_named(key: str, model: str, code:
     assert said in caught.value.message
 
 
+@pytest.mark.parametrize(("workspace", "named"), [(None, None), ("llm-1", "llm-1"), ("127", None)])
+def test_a_workspace_is_named_by_header_where_the_host_does_not(workspace: str | None, named: str | None) -> None:
+    async def scene(url: str) -> None:
+        settings = Settings("dashscope", url, KEY, workspace=workspace)
+        async with backend_named("dashscope").open(settings) as session:
+            await session.submit(request())
+            await session.poll("t")
+
+    with serve(QUICK) as service:
+        asyncio.run(scene(service.url))
+        for record in (*service.of("submit"), *service.of("poll")):
+            assert record.headers.get("X-DashScope-WorkSpace") == named
+
+
 def test_settings_never_show_the_key(tmp_path: Path) -> None:
     settings = Settings("dashscope", "https://h/api/v1", KEY)
     assert KEY not in repr(settings)

@@ -84,7 +84,7 @@ class DashScopeSession:
 
     async def submit(self, request: Request) -> Submitted:
         headers = {
-            **bearer(self._settings.key),
+            **self._identity(),
             "Content-Type": "application/json",
             "X-DashScope-Async": "enable",
         }
@@ -129,9 +129,7 @@ class DashScopeSession:
             start = end
         return sorted(found.values(), key=lambda task: (task.submitted_at or 0.0, task.task_id))
 
-    async def download(
-        self, url: str, target: Path, progress: Callable[[int, int | None], None]
-    ) -> Downloaded:
+    async def download(self, url: str, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
         return await download(self._door, url, target, progress, self._now())
 
     async def _listed(self, model: str, since: float, until: float) -> list[ListedTask]:
@@ -159,9 +157,16 @@ class DashScopeSession:
         Transient."""
         try:
             url = self._settings.base_url + path
-            return await self._door.ask(method, url, bearer(self._settings.key), params)
+            return await self._door.ask(method, url, self._identity(), params)
         except NotSent as error:
             raise Transient(error.message) from error
+
+    def _identity(self) -> dict[str, str]:
+        """Who asks; a workspace whose own host is not used is named by header. Raises: Refused."""
+        headers, workspace = bearer(self._settings.key), self._settings.workspace
+        if workspace and workspace not in self._settings.base_url:
+            headers["X-DashScope-WorkSpace"] = workspace
+        return headers
 
     def _refusal(self, answer: Answer, *, submitting: bool) -> BackendError:
         complaint = complaint_in(answer, self._settings.key, self._now())

@@ -61,6 +61,7 @@ _STATES: Mapping[str, TaskState] = {
 }
 _FAIL_REASON = re.compile(r"code:\s*(?P<code>[\w.\-]+)\s*,\s*message:\s*(?P<message>.*)", re.DOTALL)
 _UPSTREAM = re.compile(r"(?P<code>[A-Z][A-Za-z]+(?:\.[A-Za-z]+)*):\s*(?P<message>.+)", re.DOTALL)
+_BEFORE_SENDING = ("model_not_found",)  # a 503, but from before it asks any service
 _OUT_OF_MONEY = ("insufficient", "quota_failed", "quota_exceeded")  # its own balance, not a pace
 
 
@@ -80,22 +81,14 @@ class GatewayBackend:
             for name in _UNKNOWN_PARAMETERS
             if name in request.parameters
         ]
-        empty = [
-            n for n, v in request.parameters.items() if v is False or (v == 0 and not isinstance(v, bool))
-        ]
+        empty = [n for n, v in request.parameters.items() if v is False or (v == 0 and not isinstance(v, bool))]
         if empty:
             spelled = ", ".join(f"{name}: {json.dumps(request.parameters[name])}" for name in empty)
-            found.append(
-                f"{spelled} may not arrive: the gateway leaves out what is false or 0, and the default counts"
-            )
+            found.append(f"{spelled} may not arrive: the gateway leaves out what is false or 0, and the default counts")
         if any(media.role != "audio" for media in request.media):
-            found.append(
-                "references are dropped by gateways that run the public code; the characters may be others"
-            )
+            found.append("references are dropped by gateways that run the public code; the characters may be others")
         if any(media.url is None or media.url.startswith("oss://") for media in request.media):
-            found.append(
-                "local files and oss:// addresses cannot go through the gateway; give an http address"
-            )
+            found.append("local files and oss:// addresses cannot go through the gateway; give an http address")
         return found
 
     def open(self, settings: Settings) -> AbstractAsyncContextManager[Session]:
@@ -129,9 +122,7 @@ class GatewaySession:
     async def submit(self, request: Request) -> Submitted:
         urls = [media.url or "" for media in request.media]
         if any(not url.startswith(("http://", "https://")) for url in urls):
-            raise Refused(
-                "the gateway takes media by http address only: local files cannot be uploaded through it"
-            )
+            raise Refused("the gateway takes media by http address only: local files cannot be uploaded through it")
         headers = {**bearer(self._settings.key), "Content-Type": "application/json"}
         body = json.dumps(gateway_body(request, urls), ensure_ascii=False).encode()
         answer = await self._door.submit(self._root + GENERATIONS, headers, body)
@@ -160,14 +151,14 @@ class GatewaySession:
     async def list_tasks(self, model: str, since: float, until: float) -> Sequence[ListedTask]:
         raise Unsupported("the gateway cannot list tasks")
 
-    async def download(
-        self, url: str, target: Path, progress: Callable[[int, int | None], None]
-    ) -> Downloaded:
+    async def download(self, url: str, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
         return await download(self._door, url, target, progress, self._now())
 
     def _refusal(self, answer: Answer, *, submitting: bool) -> BackendError:
         complaint = upstream_complaint(complaint_in(answer, self._settings.key, self._now()))
         error = refusal(answer, complaint, submitting=submitting)
+        if complaint.code in _BEFORE_SENDING and submitting:
+            return Refused(error.message, code=error.code, status=error.status)
         lacking = any(word in complaint.code for word in _OUT_OF_MONEY)
         own = _UPSTREAM.fullmatch(f"{complaint.code}: x") is None  # the gateway's own code, not the service's
         if answer.status == 429 and isinstance(error, Refused) and own and not lacking:

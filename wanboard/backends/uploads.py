@@ -75,9 +75,7 @@ class Uploader:
         except (NotSent, Throttled, Refused):
             raise
         except BackendError as error:
-            raise NotSent(
-                f"the upload of {_named(media)} failed: {error.message}", status=error.status
-            ) from error
+            raise NotSent(f"the upload of {_named(media)} failed: {error.message}", status=error.status) from error
         except OSError as error:
             raise Refused(f"cannot read {_named(media)}: {error.strerror}") from error
         if answer.status not in (200, 201, 204):
@@ -121,7 +119,7 @@ def _ready(media: MediaInput, path: Path, scratch: Path) -> Path:
         if media.clip_ms is not None:
             from wanboard.media.audio import cut  # noqa: PLC0415 - heavy; only where a sound is cut
 
-            target = scratch / f"cut{path.suffix.lower()}"
+            target = scratch / "cut.wav"
             cut(path, media.clip_ms[0], media.clip_ms[1], target)
             return target
         if f"sha256:{sha256_file(path)}" != media.identity:
