@@ -134,7 +134,7 @@ class Sandbox(SandboxedEnvironment):
     intercepted_binops = frozenset(_OPERATORS)
 
     def __init__(self) -> None:
-        super().__init__(undefined=Missing, keep_trailing_newline=True, cache_size=0, autoescape=False)
+        super().__init__(undefined=Missing, keep_trailing_newline=True, cache_size=0, optimized=False)
         self.fuel = FUEL
         self.globals = {"range": self.bounded_range, "namespace": Namespace}
         self.filters = {SPEND: _spend, WEIGH: _weigh, CONCAT: _concat}

@@ -24,26 +24,8 @@ SOURCE_LIMIT = 20_000  # characters of one template
 _BRACES = re.compile(r"\{[{%#]")
 _SIMPLE = re.compile(r"\{\{ *([^\W\d]\w*)((?: *\. *[^\W\d]\w*)?) *\}\}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_RESERVED = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "if",
-        "else",
-        "true",
-        "false",
-        "none",
-        "True",
-        "False",
-        "None",
-        "self",
-        "super",
-        "loop",
-    ]
-)
+_WORDS_OF_JINJA = "and or not in is if else true false none True False None self super loop range namespace"
+_RESERVED = frozenset(_WORDS_OF_JINJA.split())
 
 Compiled = Callable[[Mapping[str, Any]], str]
 """Renders with the names given. Raises: PlacedError."""
