@@ -109,9 +109,7 @@ def test_task_of_a_killed_process_is_gone_on_with(tmp_path: Path) -> None:
     async def work() -> None:
         request = card_request(CARD)
         (tmp_path / "cards").mkdir()
-        (tmp_path / "cards" / f"{CARD.digest()}.json").write_text(
-            json.dumps({"card": request.prompt, "board": None})
-        )
+        (tmp_path / "cards" / f"{CARD.digest()}.json").write_text(json.dumps({"card": request.prompt, "board": None}))
         async with AnimaticBackend().open(settings(tmp_path)) as session:
             listed = await session.list_tasks("animatic", 0, 1e12)
             assert [(t.task_id, t.state) for t in listed] == [(CARD.digest(), TaskState.PENDING)]

@@ -27,9 +27,7 @@ class Canvas:
         """A vertical gradient through (y, colour) stops over the whole picture."""
         self.image.paste(self._gradient(stops, self.height).resize(self.image.size))
 
-    def shape(
-        self, points: Sequence[Point], top: Color, bottom: Color | None = None, alpha: float = 1.0
-    ) -> None:
+    def shape(self, points: Sequence[Point], top: Color, bottom: Color | None = None, alpha: float = 1.0) -> None:
         """A polygon, shaded from its highest to its lowest point."""
         self.layer(self.mask([points]), top, bottom, alpha)
 

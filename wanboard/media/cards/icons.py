@@ -76,8 +76,7 @@ def move_icon(move: Move, width: int, height: int, ink: Ink) -> Image.Image:
         pen.line((w * 0.5 - h * 0.16, h * 0.5, w * 0.5 + h * 0.16, h * 0.5), fill=ink, width=thick)
     elif move == "handheld":
         wave = [
-            (w * (0.14 + 0.72 * n / 40), h * (0.5 + 0.17 * math.sin(n * 0.62) * math.cos(n * 0.21)))
-            for n in range(41)
+            (w * (0.14 + 0.72 * n / 40), h * (0.5 + 0.17 * math.sin(n * 0.62) * math.cos(n * 0.21))) for n in range(41)
         ]
         pen.line(wave, fill=ink, width=thick, joint="curve")
     elif move == "orbit":
@@ -94,9 +93,7 @@ def _blank(width: int, height: int) -> tuple[Image.Image, ImageDraw.ImageDraw, i
 def _framed(icon: Image.Image, ink: Ink, width: int, height: int) -> Image.Image:
     line = max(_FINER, round(icon.height * 0.035))
     edge = Image.new("L", icon.size)
-    ImageDraw.Draw(edge).rounded_rectangle(
-        (0, 0, icon.width - 1, icon.height - 1), icon.height * 0.1, fill=255
-    )
+    ImageDraw.Draw(edge).rounded_rectangle((0, 0, icon.width - 1, icon.height - 1), icon.height * 0.1, fill=255)
     framed = Image.composite(icon, Image.new("RGBA", icon.size, (0, 0, 0, 0)), edge)
     ImageDraw.Draw(framed).rounded_rectangle(
         (0, 0, icon.width - 1, icon.height - 1), icon.height * 0.1, outline=ink, width=line
@@ -104,9 +101,7 @@ def _framed(icon: Image.Image, ink: Ink, width: int, height: int) -> Image.Image
     return framed.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _arrow(
-    pen: ImageDraw.ImageDraw, start: Sequence[float], end: Sequence[float], thick: int, ink: Ink
-) -> None:
+def _arrow(pen: ImageDraw.ImageDraw, start: Sequence[float], end: Sequence[float], thick: int, ink: Ink) -> None:
     turn = math.atan2(end[1] - start[1], end[0] - start[0])
     tip = thick * 2.4
     pen.line(

@@ -45,9 +45,7 @@ def runs(text: str, bold: bool) -> tuple[tuple[str, str], ...]:
     """(font file, text) in order; `text` must be printable."""
     chinese = any("\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" for char in text)
     found = [(fonts.file_for(char, bold, chinese) or "", char) for char in text]
-    return tuple(
-        (file, "".join(c for _, c in group)) for file, group in groupby(found, key=lambda pair: pair[0])
-    )
+    return tuple((file, "".join(c for _, c in group)) for file, group in groupby(found, key=lambda pair: pair[0]))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -114,9 +112,7 @@ def write(
     pen = ImageDraw.Draw(image)
     for file, part in runs(shown, bold):
         face = fonts.face(file, size)
-        pen.text(
-            (x, at[1]), part, font=face, fill=ink, anchor="ls", stroke_width=outline, stroke_fill=outline_ink
-        )
+        pen.text((x, at[1]), part, font=face, fill=ink, anchor="ls", stroke_width=outline, stroke_fill=outline_ink)
         x += face.getlength(part)
     return total
 

@@ -69,12 +69,8 @@ def _unrest(move: Move, seconds: float) -> tuple[float, float]:
     """What a hand or a walk adds, in shares of the picture."""
     if move == "handheld":
         return (
-            0.009 * math.sin(2.3 * seconds)
-            + 0.005 * math.sin(5.1 * seconds + 1)
-            + 0.002 * math.sin(11.7 * seconds),
-            0.008 * math.sin(2.9 * seconds + 2)
-            + 0.004 * math.sin(6.3 * seconds)
-            + 0.002 * math.sin(13.1 * seconds),
+            0.009 * math.sin(2.3 * seconds) + 0.005 * math.sin(5.1 * seconds + 1) + 0.002 * math.sin(11.7 * seconds),
+            0.008 * math.sin(2.9 * seconds + 2) + 0.004 * math.sin(6.3 * seconds) + 0.002 * math.sin(13.1 * seconds),
         )
     if move == "follow":
         return 0.002 * math.sin(3.6 * seconds), 0.005 * abs(math.sin(5.4 * seconds))

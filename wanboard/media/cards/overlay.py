@@ -127,12 +127,8 @@ def _caption_row(image: Image.Image, card: Card, layout: Layout) -> None:
     end = r.right - round(width(length, size)) - layout.px(14)
     parts = []
     if how:
-        parts.append(
-            (icons.framing_icon(terms.framing_of(card.framing), icon_wide, icon_tall, (*GREY, 255)), how)
-        )
-    parts.append(
-        (icons.move_icon(terms.move_of(card.camera), icon_wide, icon_tall, (*GREY, 255)), card.camera)
-    )
+        parts.append((icons.framing_icon(terms.framing_of(card.framing), icon_wide, icon_tall, (*GREY, 255)), how))
+    parts.append((icons.move_icon(terms.move_of(card.camera), icon_wide, icon_tall, (*GREY, 255)), card.camera))
     room = (end - x) // len(parts) - icon_wide - layout.px(28)
     for icon, text in parts:
         image.paste(icon, (x, top), icon)
@@ -239,9 +235,7 @@ class Clock:
         left, self._top, cell, tall = timecode_box(layout)
         self._cells = {c: _sprite(c, cell if c != ":" else cell // 2, tall, layout) for c in "0123456789:"}
         self._left = left + layout.px(10)
-        self._box = patch_of(
-            Image.new("RGB", (_even(layout.header.right - left), tall), _DARK), _even(left), self._top
-        )
+        self._box = patch_of(Image.new("RGB", (_even(layout.header.right - left), tall), _DARK), _even(left), self._top)
         r = layout.picture
         self._line = (r.left, r.bottom + _even(layout.px(2) + 1), r.width, _even(layout.px(3) + 1))
         self._done = planes_of(Image.new("RGB", (r.width, self._line[3]), ACCENT))
@@ -263,9 +257,7 @@ class Clock:
         done = _even(width * share)
         for target, source in zip(split(frame), split(self._done), strict=True):
             part = frame.shape[1] // target.shape[1]
-            target[top // part : (top + tall) // part, left // part : (left + done) // part] = source[
-                :, : done // part
-            ]
+            target[top // part : (top + tall) // part, left // part : (left + done) // part] = source[:, : done // part]
 
 
 def _sprite(char: str, wide: int, tall: int, layout: Layout) -> Array:

@@ -38,27 +38,15 @@ def _palette(*colors: str) -> Palette:
 
 
 _BY_HOUR: dict[Hour, Palette] = {
-    "night": _palette(
-        "0a1026", "2d4d78", "21375e", "152444", "0c152c", "070c1b", "8fd8f0", "ffc06a", "ff5d73"
-    ),
-    "dawn": _palette(
-        "3f5f92", "f8d3ae", "9a95b4", "66658f", "3c3f66", "1e2242", "ffe7c6", "fff0d0", "f07f6a"
-    ),
-    "dusk": _palette(
-        "3b2b63", "f49a5e", "8a4f72", "583560", "341f45", "1b1029", "ffcf96", "ffd58a", "ff6b5e"
-    ),
+    "night": _palette("0a1026", "2d4d78", "21375e", "152444", "0c152c", "070c1b", "8fd8f0", "ffc06a", "ff5d73"),
+    "dawn": _palette("3f5f92", "f8d3ae", "9a95b4", "66658f", "3c3f66", "1e2242", "ffe7c6", "fff0d0", "f07f6a"),
+    "dusk": _palette("3b2b63", "f49a5e", "8a4f72", "583560", "341f45", "1b1029", "ffcf96", "ffd58a", "ff6b5e"),
     "day": _palette("6fabcb", "f6efdb", "adc8c9", "7ba3a6", "4a7276", "1f373f", "fff9e8", "fffbe9", "e8754f"),
 }
 _INDOORS: dict[Hour, Palette] = {
-    "night": _palette(
-        "1a1524", "4a3440", "3a2a36", "281d2a", "18111d", "0d0913", "ffc98a", "ffcf8a", "e0645a"
-    ),
-    "dawn": _palette(
-        "54505e", "c9a994", "a3867e", "705d60", "443a45", "221d29", "ffe3c0", "ffe9c9", "d9735b"
-    ),
-    "dusk": _palette(
-        "4a2f3c", "c47a55", "99583f", "6a3d38", "40262c", "20131a", "ffcb8f", "ffd391", "e8604c"
-    ),
+    "night": _palette("1a1524", "4a3440", "3a2a36", "281d2a", "18111d", "0d0913", "ffc98a", "ffcf8a", "e0645a"),
+    "dawn": _palette("54505e", "c9a994", "a3867e", "705d60", "443a45", "221d29", "ffe3c0", "ffe9c9", "d9735b"),
+    "dusk": _palette("4a2f3c", "c47a55", "99583f", "6a3d38", "40262c", "20131a", "ffcb8f", "ffd391", "e8604c"),
     "day": _palette("8f9a9b", "e6dcc8", "c3b8a4", "958d80", "5e5a56", "2a2a2d", "fff5e0", "fff8e6", "cf6a4a"),
 }
 

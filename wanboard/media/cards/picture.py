@@ -34,7 +34,6 @@ _HOURS: tuple[Hour, ...] = ("day", "dusk", "dawn", "day")
 
 def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
     """An RGB picture of `size` for the card's framing, angle, place, hour and weather."""
-    words = " ".join((card.action, card.location, card.mood, card.sound))
     there = seeded("place", card.location or card.scene_title)
     anywhere: Place = there.choice(_PLACES)
     anytime: Hour = there.choice(_HOURS)
@@ -51,14 +50,12 @@ def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
     if blur:
         canvas.blur(blur)
         _bokeh(canvas, setting, chance, blur)
-    _cast(canvas, card, words, framing, setting, chance)
+    _cast(canvas, card, framing, place, setting, chance)
     _air(canvas, setting, chance)
     canvas.vignette(0.5)
     if angle == "dutch":
         return (
-            canvas.image.rotate(6, Image.Resampling.BICUBIC)
-            .crop(_inner(size))
-            .resize(size, Image.Resampling.LANCZOS)
+            canvas.image.rotate(6, Image.Resampling.BICUBIC).crop(_inner(size)).resize(size, Image.Resampling.LANCZOS)
         )
     return canvas.image
 
@@ -74,9 +71,7 @@ def _bokeh(canvas: Canvas, s: Setting, chance: random.Random, blur: float) -> No
         canvas.shape(ellipse(x, y, radius, radius), color, alpha=chance.uniform(0.10, 0.28))
 
 
-def _cast(
-    canvas: Canvas, card: Card, words: str, framing: Framing, s: Setting, chance: random.Random
-) -> None:
+def _cast(canvas: Canvas, card: Card, framing: Framing, place: Place, s: Setting, chance: random.Random) -> None:
     """Who is in the picture, and where."""
     light = chance.choice((-1, 1))
     shoulder = terms.says(r"over[- ]the[- ]shoulder|ots|过肩", f"{card.framing} {card.angle}")
@@ -86,6 +81,8 @@ def _cast(
         crown = s.horizon + (0.10 if framing == "wide" else 0.05) - HEADS * head
         if s.horizon < 0.5:
             crown += 0.16
+        if place == "sea":
+            crown += 0.13  # ashore
         middle = canvas.aspect * chance.choice((0.36, 0.64) if framing == "wide" else (0.33, 0.5, 0.67))
     else:
         crown += {0.78: -0.03, 0.40: 0.05, 0.28: 0.06}.get(s.horizon, 0.0)
@@ -96,7 +93,7 @@ def _cast(
     _row(canvas, people, middle, crown, head, s, light)
     if shoulder:
         back = Person("short", False, 1)
-        place_figure(canvas, back, canvas.aspect * 0.2, 0.16, 0.74, s.palette, 1)
+        place_figure(canvas, back, canvas.aspect * 0.17, 0.27, 0.50, s.palette, 1, back=True)
 
 
 def _row(
@@ -114,9 +111,7 @@ def _row(
         if head < 0.13:
             shadow = ellipse(x + light * -0.9 * size, feet - 0.02 * size, 1.9 * size, 0.22 * size)
             canvas.shape(shadow, s.palette.figure, alpha=0.45)
-        place_figure(
-            canvas, people[n], x, top, size, s.palette, light, 0.5 * (n > 0) + (0.25 if head < 0.03 else 0.0)
-        )
+        place_figure(canvas, people[n], x, top, size, s.palette, light, 0.22 * (n > 0) + (0.25 if head < 0.03 else 0.0))
 
 
 def _count(card: Card, framing: Framing, chance: random.Random) -> int:
@@ -135,13 +130,9 @@ def _air(canvas: Canvas, s: Setting, chance: random.Random) -> None:
     """Weather between the camera and the scene."""
     p = s.palette
     if s.weather == "fog":
-        for n in range(6):
-            y = 0.35 + 0.1 * n
-            canvas.shape(
-                ellipse(chance.uniform(0, canvas.aspect), y, 1.1, 0.07),
-                mix(p.horizon, (255, 255, 255), 0.15),
-                alpha=0.16,
-            )
+        for n in range(7):
+            x, y = chance.uniform(0, canvas.aspect), 0.5 + 0.08 * n
+            canvas.glow(x, y, chance.uniform(0.4, 0.7), mix(p.horizon, (255, 255, 255), 0.2), 0.20)
     elif s.weather == "rain":
         streaks = []
         for _ in range(230):
@@ -163,9 +154,7 @@ def _air(canvas: Canvas, s: Setting, chance: random.Random) -> None:
         flakes = []
         for _ in range(170):
             radius = chance.uniform(0.0015, 0.0055)
-            flakes.append(
-                ellipse(chance.uniform(0, canvas.aspect), chance.random(), radius, radius, steps=14)
-            )
+            flakes.append(ellipse(chance.uniform(0, canvas.aspect), chance.random(), radius, radius, steps=14))
         canvas.layer(canvas.mask(flakes), (250, 252, 255), alpha=0.75)
 
 

@@ -19,9 +19,7 @@ def render(card: Card, target: Path) -> None:
 
     Raises: MediaError where the board cannot be read or the file cannot be written.
     """
-    with VideoWriter(
-        target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=1
-    ) as writer:
+    with VideoWriter(target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=1) as writer:
         for frame in draw(card):
             writer.write_frame(VideoFrame.from_ndarray(frame, format="yuv420p"))
         writer.write_audio(scratch(card))

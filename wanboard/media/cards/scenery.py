@@ -35,18 +35,14 @@ def paint(canvas: Canvas, place: Place, setting: Setting, chance: random.Random)
 def _heaven(canvas: Canvas, s: Setting, chance: random.Random) -> None:
     """Sky with its light: stars and moon, or the sun near the horizon."""
     p = s.palette
-    canvas.fill(
-        [(0.0, p.sky), (s.horizon * 0.55, mix(p.sky, p.horizon, 0.45)), (s.horizon, p.horizon), (1.0, p.near)]
-    )
+    canvas.fill([(0.0, p.sky), (s.horizon * 0.55, mix(p.sky, p.horizon, 0.45)), (s.horizon, p.horizon), (1.0, p.near)])
     x = canvas.aspect * chance.choice((0.24, 0.31, 0.7, 0.77))
     if s.hour == "night":
         if s.weather == "clear":
             for _ in range(90):
                 radius = chance.uniform(0.0008, 0.0020)
                 at = (chance.uniform(0, canvas.aspect), chance.uniform(0, s.horizon * 0.8))
-                canvas.shape(
-                    ellipse(*at, radius, radius, steps=10), (225, 233, 255), alpha=chance.uniform(0.3, 0.9)
-                )
+                canvas.shape(ellipse(*at, radius, radius, steps=10), (225, 233, 255), alpha=chance.uniform(0.3, 0.9))
         y = s.horizon * chance.uniform(0.26, 0.4)
         canvas.glow(x, y, 0.34, mix(p.rim, p.sky, 0.3), 0.5)
         moon = ellipse(x, y, 0.042 * s.scale, 0.042 * s.scale)
@@ -123,9 +119,7 @@ def _sea(canvas: Canvas, s: Setting, chance: random.Random) -> None:
         y = s.horizon + 0.006 + depth * (1 - s.horizon)
         spread = 0.05 + 0.35 * depth
         x = middle + chance.gauss(0, 1) * spread * 0.5
-        glint = ellipse(
-            x, y, (0.012 + 0.05 * depth) * chance.uniform(0.5, 1.4), 0.0016 + 0.0035 * depth, steps=24
-        )
+        glint = ellipse(x, y, (0.012 + 0.05 * depth) * chance.uniform(0.5, 1.4), 0.0016 + 0.0035 * depth, steps=24)
         canvas.shape(glint, p.glow, alpha=0.55 - 0.35 * depth)
     for n in range(4):
         y = s.horizon + 0.08 + 0.09 * n
@@ -135,6 +129,10 @@ def _sea(canvas: Canvas, s: Setting, chance: random.Random) -> None:
             p.near,
             0.35,
         )
+    sand = mix(mix((196, 164, 124), p.horizon, 0.25), p.near, 0.35 if s.hour == "day" else 0.62)
+    shore = _ridge(canvas, s.horizon + 0.16, 0.018, 1.3, chance)
+    canvas.shape([(x, y - 0.008) for x, y in shore], mix(p.horizon, (255, 255, 255), 0.3), alpha=0.4)
+    canvas.shape(shore, sand, mix(sand, p.near, 0.6))
 
 
 def _forest(canvas: Canvas, s: Setting, chance: random.Random) -> None:
@@ -282,9 +280,7 @@ def _interior(canvas: Canvas, s: Setting, chance: random.Random) -> None:
     top, floor = max(0.04, s.horizon - 0.44), s.horizon + 0.10
     canvas.fill([(0.0, p.near), (1.0, p.near)])
     canvas.shape([(0, 0), (canvas.aspect, 0), (right, top), (left, top)], mix(p.near, p.figure, 0.35), p.near)
-    canvas.shape(
-        [(0, 1), (canvas.aspect, 1), (right, floor), (left, floor)], mix(p.middle, p.near, 0.2), p.near
-    )
+    canvas.shape([(0, 1), (canvas.aspect, 1), (right, floor), (left, floor)], mix(p.middle, p.near, 0.2), p.near)
     canvas.shape([(0, 0), (left, top), (left, floor), (0, 1)], p.middle, mix(p.middle, p.near, 0.6))
     canvas.shape(
         [(canvas.aspect, 0), (right, top), (right, floor), (canvas.aspect, 1)],
@@ -384,9 +380,7 @@ def _shelf(canvas: Canvas, s: Setting, chance: random.Random) -> None:
     while x < edge + 0.2:
         broad, tall = chance.uniform(0.012, 0.026), chance.uniform(0.07, 0.12)
         shade = chance.choice((mix(p.accent, tone, 0.55), mix(p.glow, tone, 0.72), mix(p.far, tone, 0.5)))
-        canvas.shape(
-            box(x, s.horizon + 0.08 - tall, x + broad, s.horizon + 0.08), shade, mix(shade, tone, 0.5)
-        )
+        canvas.shape(box(x, s.horizon + 0.08 - tall, x + broad, s.horizon + 0.08), shade, mix(shade, tone, 0.5))
         x += broad + 0.003
 
 
@@ -396,9 +390,7 @@ def _sky(canvas: Canvas, s: Setting, chance: random.Random) -> None:
     for _ in range(160):
         radius = chance.uniform(0.0007, 0.0023)
         at = (chance.uniform(0, canvas.aspect), chance.random())
-        canvas.shape(
-            ellipse(*at, radius, radius, steps=10), (232, 238, 255), alpha=chance.uniform(0.25, 0.95)
-        )
+        canvas.shape(ellipse(*at, radius, radius, steps=10), (232, 238, 255), alpha=chance.uniform(0.25, 0.95))
     x = canvas.aspect * chance.choice((0.25, 0.75))
     canvas.glow(x, 0.4, 0.75, p.rim, 0.35)
     canvas.shape(ellipse(x, 0.42, 0.24, 0.24), mix(p.far, p.rim, 0.5), p.middle)

@@ -55,9 +55,7 @@ def _tick(count: int) -> Signal:
     signal = np.zeros(count)
     length = min(count, RATE // 20)
     t = np.arange(length) / RATE
-    knock = np.sin(math.tau * 1150 * t) * np.exp(-t * 110) + 0.5 * np.sin(math.tau * 410 * t) * np.exp(
-        -t * 80
-    )
+    knock = np.sin(math.tau * 1150 * t) * np.exp(-t * 110) + 0.5 * np.sin(math.tau * 410 * t) * np.exp(-t * 80)
     signal[:length] = knock * np.minimum(1.0, t / 0.0012) * _level(_TICK_DB)
     return signal
 
