@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from plan_boards import PlainWriter, board, compiled, shape
 
 from wanboard.plan.compile import compile_clips
@@ -104,6 +107,27 @@ def test_inserting_inside_a_clip_regenerates_at_most_that_clip(tmp_path: Path) -
     after, _ = compiled(board(tmp_path, "".join(lines)), paid=paid.__contains__)
     assert sum(clip.fingerprint in paid for clip in after) == 1
     assert after[-1].fingerprint == before[-1].fingerprint
+
+
+_HALVES = st.lists(st.integers(1, 20).map(lambda halves: halves / 2), min_size=1, max_size=9)
+
+
+@given(_HALVES, st.integers(1, 16).map(lambda halves: halves / 2), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_an_inserted_shot_regenerates_at_most_the_clip_it_falls_into(
+    tmp_path_factory: pytest.TempPathFactory, lengths: list[float], length: float, place: int
+) -> None:
+    folder = tmp_path_factory.mktemp("b")
+    before, _ = compiled(board(folder, _shots(*lengths)))
+    paid = {clip.fingerprint for clip in before}
+    place = min(place, len(lengths))
+    lines = _shots(*lengths).splitlines(keepends=True)
+    lines.insert(lines.index("shots:\n") + 1 + place, f"  - {{duration: {length}, action: new}}\n")
+    after, _ = compiled(board(folder, "".join(lines)), paid=paid.__contains__)
+    ends = list(itertools.accumulate(len(clip.shots) for clip in before))
+    touched = 0 if place in (0, *ends) else 1
+    kept = {clip.fingerprint for clip in after} & paid
+    assert len(kept) == len(paid) - touched
 
 
 def test_ids_titles_notes_and_tags_do_not_change_a_fingerprint(tmp_path: Path) -> None:

@@ -24,9 +24,10 @@ def _ways(reach: list[int], first: int = 0) -> Iterator[tuple[tuple[int, int], .
 
 
 def _brute(reach: list[int], costs: Costs) -> tuple[tuple[int, int], ...]:
-    def key(way: tuple[tuple[int, int], ...]) -> tuple[int, int, int, list[int]]:
+    def key(way: tuple[tuple[int, int], ...]) -> tuple[int, int, int, int, list[int]]:
         broken = sum(costs[run] is None for run in way)
-        return broken, sum(costs[run] or 0 for run in way), len(way), [-end for _, end in way]
+        anew = sum(end - first for first, end in way if costs[first, end])
+        return broken, sum(costs[run] or 0 for run in way), anew, len(way), [-end for _, end in way]
 
     legal = (w for w in _ways(reach) if all(costs[r] is not None or r[1] == r[0] + 1 for r in w))
     return min(legal, key=key)
@@ -77,6 +78,11 @@ def test_what_is_paid_is_kept_although_one_clip_would_do() -> None:
         Run(0, 2, True),
         Run(2, 4, True),
     )
+
+
+def test_a_paid_neighbour_is_kept_where_making_it_anew_would_cost_no_more() -> None:
+    costs = {(0, 1): 2, (1, 2): 0, (0, 2): 2}
+    assert pack([2, 2], lambda first, end: costs[first, end]) == (Run(0, 1, True), Run(1, 2, True))
 
 
 def test_with_a_true_bound_only_the_chosen_runs_are_looked_at() -> None:

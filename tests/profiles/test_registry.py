@@ -48,9 +48,7 @@ def test_every_model_of_the_seed_documents_has_a_profile() -> None:
 def test_schema_knows_exactly_the_keys_that_the_code_knows() -> None:
     assert set(SCHEMA["properties"]) == FIELDS == {field.name for field in fields(Profile)}
     assert set(SCHEMA["properties"]["audio"]["properties"]) == {field.name for field in fields(Audio)}
-    assert set(SCHEMA["properties"]["references"]["properties"]) == {
-        field.name for field in fields(References)
-    }
+    assert set(SCHEMA["properties"]["references"]["properties"]) == {field.name for field in fields(References)}
 
 
 def test_alias_finds_its_profile_and_is_sent_as_written() -> None:
@@ -91,9 +89,7 @@ def test_wan26_readings_of_the_conflicts_are_the_safe_ones() -> None:
     assert (profile.submits_per_s, profile.concurrent_tasks) == (5.0, 5)
 
 
-@pytest.mark.parametrize(
-    ("milliseconds", "seconds"), [(1, 5), (5000, 5), (5001, 10), (10000, 10), (10001, None)]
-)
+@pytest.mark.parametrize(("milliseconds", "seconds"), [(1, 5), (5000, 5), (5001, 10), (10000, 10), (10001, None)])
 def test_listed_durations_round_up_to_the_next_one(milliseconds: int, seconds: int | None) -> None:
     assert _profile("wan2.5-t2v-preview").durations.shortest_for(milliseconds) == seconds
 

@@ -26,6 +26,10 @@ class Clip:
     expected: Expected
     # the take's sound is dropped in the film (audio: none on a model that cannot)
     mute: bool = field(default=False)
+    # pixels asked for, also where a take is not held to them (`expected` is None then); None where nobody
+    # says
+
+    picture: tuple[int, int] | None = field(default=None)
 
     @property
     def start_ms(self) -> int:

@@ -103,6 +103,7 @@ class _Stage:
             # Sound is not held against a take: it is paid for, and the film is conformed either way.
             expected=Expected(float(candidate.seconds), width, height, has_audio=None),
             mute=settings.mute,
+            picture=settings.picture.pixels,
         )
 
     def _cost(self, settings: Settings, billed_s: int) -> Cost | None:

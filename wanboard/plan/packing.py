@@ -67,10 +67,10 @@ def _shortest(
     bound: Callable[[int, int], int] | None,
 ) -> tuple[Run, ...]:
     count = len(reach)
-    best: list[tuple[int, int, int]] = [(0, 0, 0)] * (count + 1)
+    best: list[tuple[int, int, int, int]] = [(0, 0, 0, 0)] * (count + 1)
     choice: list[Run | None] = [None] * count
     for first in range(count - 1, -1, -1):
-        chosen: tuple[int, int, int] | None = None
+        chosen: tuple[int, int, int, int] | None = None
         for end in range(reach[first], first, -1):  # the longest first: it wins a tie
             if (first, end) in known:
                 seconds = known[first, end]
@@ -79,11 +79,12 @@ def _shortest(
             if seconds is None and end > first + 1:
                 continue
             after = best[end]
-            total = (after[0] + (seconds is None), after[1] + (seconds or 0), after[2] + 1)
+            anew = end - first if seconds else 0
+            total = (after[0] + (seconds is None), after[1] + (seconds or 0), after[2] + anew, after[3] + 1)
             if chosen is None or total < chosen:
                 chosen = total
                 choice[first] = Run(first, end, seconds is not None)
-        best[first] = chosen or (0, 0, 0)
+        best[first] = chosen or (0, 0, 0, 0)
     runs: list[Run] = []
     place = 0
     while place < count:

@@ -18,9 +18,9 @@ MediaRole = Literal["audio", "reference_image", "reference_video"]
 class MediaInput:
     """A file or URL that goes with a request, in the order that names it (character1, character2 …).
 
-    `identity` is "sha256:<hex>" of a local file's bytes (for a cut range of an audio file: of the cut bytes),
-    or the URL itself. `path` is the local file to upload, None for a URL. `clip_ms` is the range to cut from
-    a longer sound (scenes[].audio), None for the whole file.
+    `identity` is "sha256:<hex>" of a local file's bytes, or the URL itself. `path` is the local file to
+    upload, None for a URL. `clip_ms` is the range to cut from a longer sound (scenes[].audio), None for the
+    whole file; a cut is identified by the whole file's bytes and the range, so that planning cuts nothing.
     """
 
     role: MediaRole

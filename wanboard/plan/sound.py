@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wanboard.diagnostics import Diagnostic, Severity
 from wanboard.model.storyboard import FileRef, Scene, Shot
-from wanboard.plan.media import MediaFacts
+from wanboard.plan.media import MediaFacts, kind_of_name
 from wanboard.plan.request import MediaInput
 from wanboard.plan.settings import Settings
 
@@ -98,6 +98,8 @@ def _whole(file: FileRef, settings: Settings, media: MediaFacts) -> OwnSound:
 
 
 def _ranged(file: FileRef, settings: Settings, media: MediaFacts) -> OwnSound:
+    if file.path is not None and kind_of_name(file.written) != "audio":  # the film may still carry it
+        return _silent_notice(file, f"{settings.model} takes WAV and MP3")
     seconds, findings = _look(file, settings, media)
     return _checked(file, seconds, findings, media, ranged=True)
 
