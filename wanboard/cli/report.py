@@ -16,6 +16,7 @@ from wanboard.files import project_root
 from wanboard.outputs.diagnostics import render_json, render_text
 from wanboard.pipeline.desk import Desk, open_desk, paid_test
 from wanboard.pipeline.front import Ask, Compiled, compile_storyboard
+from wanboard.pipeline.locking import locked_test
 
 
 def ask_of(options: Options) -> Ask:
@@ -44,7 +45,10 @@ def opened(options: Options, *, write: bool) -> Iterator[Open]:
     """
     root = _one_root(options)
     with open_desk(root, write=write) as desk:
-        compiled = [compile_storyboard(story, ask_of(options), paid=paid_test(desk)) for story in options.stories]
+        compiled = [
+            compile_storyboard(story, ask_of(options), paid=locked_test(story) if options.frozen else paid_test(desk))
+            for story in options.stories
+        ]
         for one in compiled:
             print_findings(one, quiet=options.quiet)
         if any(one.failed for one in compiled):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from wanboard.errors import RefusedError
 from wanboard.execute.jobs import Outcome
@@ -39,6 +40,14 @@ class LockKeeper:
             lock_file.write(self._path, Lock.of(self._takes.values()))
 
 
+def locked_test(storyboard: Path) -> Callable[[str], bool]:
+    """The packer's question for a frozen build: what the lock names is paid for, and nothing else, so that the clips
+    come out as they were. Raises: StateError."""
+    lock = lock_file.read(lock_file.path_beside(storyboard))
+    names = {take.fingerprint for take in lock.takes.values()} if lock else set[str]()
+    return names.__contains__
+
+
 def read_lock(compiled: Compiled) -> Lock | None:
     """Raises: StateError with the lock's line (a merge conflict, a newer version, not a lock)."""
     return lock_file.read(compiled.lock_path)
@@ -51,6 +60,20 @@ def disagreements(lock: Lock | None, clips: Sequence[Clip]) -> tuple[Disagreemen
     return lock_file.disagreements(lock, [_wanted(clip) for clip in clips])
 
 
+def differences_to_say(lock: Lock | None, clips: Sequence[Clip]) -> tuple[Disagreement, ...]:
+    """Where something that the lock holds is no longer what the storyboard asks for. A clip that the lock does not have
+    yet is no news: the plan shows it as new."""
+    if lock is None:
+        return ()
+    wanted = {clip.fingerprint for clip in clips}
+    return tuple(
+        found
+        for found in disagreements(lock, clips)
+        if found.line is not None
+        and (lock.takes[found.clip].fingerprint not in wanted or "asks for take" in found.message)
+    )
+
+
 def frozen_takes(compiled: Compiled, clips: Sequence[Clip], lock: Lock | None, desk: Desk) -> list[Take]:
     """The locked take of every clip, all there and all fitting.
 
@@ -61,15 +84,21 @@ def frozen_takes(compiled: Compiled, clips: Sequence[Clip], lock: Lock | None, d
             f"--frozen needs a lock, and there is no {compiled.lock_path.name}",
             hint="run `wanboard build` once without --frozen, and commit the lock",
         )
-    wanted = {clip.label: clip for clip in clips}
-    problems = [d.message for d in disagreements(lock, compiled.clips) if d.clip in wanted]
-    takes = []
-    for label, clip in wanted.items():
-        take = lock.takes.get(label)
+    locked = {take.fingerprint: take for take in lock.takes.values()}
+    said = {found.clip: found.message for found in disagreements(lock, clips)}
+    problems, takes = [], []
+    for clip in clips:
+        take = locked.get(clip.fingerprint)
         if take is None:
+            problems.append(said.get(clip.label, f"clip {clip.label} is not in the lock"))
             continue
-        what = f"the file of clip {label}, take {take.take} ({take.media[:12]}…),"
-        if not desk.media.has(take.media):
+        authored = next((shot.take for shot in clip.shots if shot.take is not None), take.take)
+        what = f"the file of clip {clip.label}, take {take.take} ({take.media[:12]}…),"
+        if authored != take.take:
+            problems.append(
+                said.get(clip.label, f"clip {clip.label} asks for take {authored}, the lock has {take.take}")
+            )
+        elif not desk.media.has(take.media):
             problems.append(f"{what} is not in .wanboard/media")
         elif not desk.media.verify(take.media):
             problems.append(f"{what} is damaged")

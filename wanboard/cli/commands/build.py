@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wanboard.assemble.film import FilmResult
+from wanboard.backends.registry import backend_named
 from wanboard.cli.money import amounts, price_dates, priceless
 from wanboard.cli.options import Options
 from wanboard.cli.progress import Progress
@@ -15,7 +16,7 @@ from wanboard.cli.report import Open, opened, print_items
 from wanboard.cli.screen import print_document, say
 from wanboard.diagnostics import Diagnostic
 from wanboard.errors import ExitCode, RefusedError, UsageError
-from wanboard.execute.jobs import JobResult
+from wanboard.execute.jobs import JobResult, Outcome
 from wanboard.files import display_path
 from wanboard.outputs.compiled import clip_document
 from wanboard.outputs.diagnostics import render_json
@@ -26,7 +27,7 @@ from wanboard.pipeline.film import film_path, make_film
 from wanboard.pipeline.forecast import Step, billed_seconds, costs, forecast
 from wanboard.pipeline.front import Compiled
 from wanboard.pipeline.generate import Batch, Generated, generate
-from wanboard.pipeline.locking import LockKeeper, disagreements, frozen_takes, read_lock
+from wanboard.pipeline.locking import LockKeeper, differences_to_say, frozen_takes, read_lock
 from wanboard.pipeline.service import Service, choose_service
 from wanboard.pipeline.takes import Take, choose_takes
 from wanboard.plan.clip import Clip
@@ -136,8 +137,8 @@ def _part(options: Options, compiled: Compiled, work: Open) -> _Part:
     retake = {clip.number for clip in select(compiled.clips, options.retake)} if options.retake else set[int]()
     choices = choose_takes(clips, work.desk, lock, retake)
     steps = forecast(choices, work.desk, lock, compiled)
-    for difference in disagreements(lock, compiled.clips):
-        where = f"{display_path(compiled.lock_path)}:{difference.line or 1}"
+    for difference in differences_to_say(lock, compiled.clips):
+        where = f"{display_path(compiled.lock_path)}:{difference.line}"
         say(f"{where}: {difference.message}", quiet=options.quiet)
     batch = Batch(compiled, choices, LockKeeper(compiled, choices, lock))
     return _Part(compiled, clips, lock, steps, batch)
@@ -170,8 +171,6 @@ def _announce(options: Options, service: Service, parts: Sequence[_Part]) -> Non
 
 
 def _say_dropped(service: Service, steps: Sequence[Step]) -> None:
-    from wanboard.backends.registry import backend_named
-
     backend = backend_named(service.backend)
     said: dict[str, None] = {}
     for step in steps:
@@ -183,7 +182,10 @@ def _say_dropped(service: Service, steps: Sequence[Step]) -> None:
 
 def _findings(part: _Part, generated: Generated) -> list[Diagnostic]:
     clips = {clip.number: clip for clip in part.clips}
-    return [failure_at_lines(clips[r.job.number], r) for r in generated.results[part.compiled] if not r.ok]
+    results = generated.results[part.compiled]
+    if generated.interrupted:  # what was only stopped is no failure
+        results = [r for r in results if r.outcome not in (Outcome.STOPPED, Outcome.UNFINISHED)]
+    return [failure_at_lines(clips[r.job.number], r) for r in results if not r.ok]
 
 
 def _film(options: Options, work: Open, part: _Part, generated: Generated, progress: Progress) -> FilmResult:

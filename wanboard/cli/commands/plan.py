@@ -17,7 +17,7 @@ from wanboard.pipeline.choose import select
 from wanboard.pipeline.desk import Desk
 from wanboard.pipeline.forecast import Step, Will, billed_seconds, costs, forecast
 from wanboard.pipeline.front import Compiled
-from wanboard.pipeline.locking import disagreements, read_lock
+from wanboard.pipeline.locking import differences_to_say, read_lock
 from wanboard.pipeline.service import choose_service
 from wanboard.pipeline.takes import choose_takes
 from wanboard.store.lock import Disagreement
@@ -61,7 +61,7 @@ def _steps(
     lock = read_lock(compiled)
     clips = select(compiled.clips, options.select)
     choices = choose_takes(clips, desk, lock)
-    differences = disagreements(lock, compiled.clips)
+    differences = differences_to_say(lock, compiled.clips)
     return forecast(choices, desk, lock, compiled), differences
 
 
@@ -84,8 +84,7 @@ def _print(compiled: Compiled, steps: Sequence[Step], differences: Sequence[Disa
         for change in step.changes:
             print(f"        {change.field}: {_short(change.old)} → {_short(change.new)}")
     for difference in differences:
-        where = f"{compiled.lock_path}:{difference.line}: " if difference.line else f"{compiled.lock_path}: "
-        print(f"  {where}{difference.message}")
+        print(f"  {compiled.lock_path}:{difference.line}: {difference.message}")
     _print_sum(steps)
 
 

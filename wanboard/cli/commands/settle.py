@@ -38,9 +38,7 @@ def run(options: Options) -> int:
             )
             task = options.task or ""
             settled = with_session(service, work.desk, lambda session: settle_task(ledger, session, record, task))
-            text = (
-                f"clip {clip.number} ({clip.label}) is task {task} ({settled.state.value}); build fetches it"
-            )
+            text = f"clip {clip.number} ({clip.label}) is task {task} ({settled.state.value}); build fetches it"
         if options.json:
             print_document(
                 "settle", 1, {"ok": True, "clip": clip.label, "state": settled.state.value, "task_id": settled.task_id}

@@ -28,6 +28,8 @@ from wanboard.pipeline.takes import choose_takes
 from wanboard.store.costs import spent
 from wanboard.store.record import OPEN, Record, State
 
+_ENDED = frozenset({State.REFUSED, State.FAILED, State.CANCELED, State.LOST})
+
 
 def run(options: Options) -> int:
     documents = []
@@ -84,7 +86,7 @@ def _print(
     for step in steps:
         record = step.choice.record
         rows.append([
-            str(step.clip.number), step.clip.label, _state(step), str(step.choice.take) if record else "",
+            str(step.clip.number), step.clip.label, _state(step, desk), str(step.choice.take) if record else "",
             (record.task_id or "") if record else "", _left(record), _cost(record),
         ])  # fmt: skip
     print(table(["clip", "shots", "state", "take", "task", "expires in", "cost"], rows, right=(0, 3, 5, 6)))
@@ -120,10 +122,11 @@ def _print_lost(compiled: Compiled, step: Step, record: Record, proposal: Propos
     print(f"    if nothing was created: wanboard settle {story} {step.clip.number} --paid-nothing")
 
 
-def _state(step: Step) -> str:
+def _state(step: Step, desk: Desk) -> str:
     record = step.choice.record
     if record is None or record.state is State.INTENT:
-        return str(step.will.value)
+        ended = [r for r in desk.of(step.clip.fingerprint) if r.take == step.choice.take and r.state in _ENDED]
+        return f"{ended[-1].state.value}: {ended[-1].code}" if ended else str(step.will.value)
     if record.state is State.STORED:
         return "done" if step.will is Will.CACHED else "file missing"
     return str(record.state.value)
@@ -160,7 +163,7 @@ def _document(
         record = step.choice.record
         document: dict[str, object] = {
             "number": step.clip.number, "clip": step.clip.label, "fingerprint": step.clip.fingerprint,
-            "state": _state(step), "take": step.choice.take, **_record_document(record),
+            "state": _state(step, desk), "take": step.choice.take, **_record_document(record),
         }  # fmt: skip
         if record is not None and record.id in proposals:
             proposal = proposals[record.id]
