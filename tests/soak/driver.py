@@ -9,6 +9,7 @@ user would.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from execute_jobs import MODEL, make_job
 
 from wanboard.backends.base import Limits, Session, Settings
 from wanboard.backends.dashscope import DashScopeBackend
+from wanboard.errors import GenerationError
 from wanboard.execute.scheduler import origin_of, run
 from wanboard.execute.settle import look_up, settle_nothing, settle_task
 from wanboard.store.ledger import Ledger
@@ -58,8 +60,9 @@ async def settle_all(ledger: Ledger, session: Session) -> None:
     for proposal in await look_up(ledger, session, undecided):
         own = prompts().get(proposal.record.prompt)
         if own and own not in ledger.known_tasks():
-            await settle_task(ledger, session, proposal.record, own)
-            print("settled", proposal.record.clip, file=sys.stderr)
+            with contextlib.suppress(GenerationError):  # the service's own faults: the user tries again later
+                await settle_task(ledger, session, proposal.record, own)
+                print("settled", proposal.record.clip, file=sys.stderr)
         elif own is None:
             settle_nothing(ledger, proposal.record)
             print("settled", proposal.record.clip, "as nothing", file=sys.stderr)

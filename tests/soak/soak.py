@@ -100,6 +100,7 @@ class Plan:
 def _round(service: Running, folder: Path, before: set[str], plan: Plan, score: Score) -> None:
     end = time.monotonic() + ROUND_TIMEOUT_S
     while time.monotonic() < end:
+        time.sleep(0.1)  # what a killed build has sent arrives before the books are read
         (folder / "books.json").write_text(json.dumps(_books(service, before)))
         settle = plan.chance.random() < 0.5
         builds = [_start(service, folder, plan.clips, settle=settle and number == 0) for number in range(plan.together)]

@@ -15,9 +15,7 @@ class Budget:
 
     def __init__(self, most: Decimal | None, open_records: Iterable[Record] = ()) -> None:
         self._most = most
-        self._committed = sum(
-            (r.cost.amount for r in open_records if r.cost and r.money is not Money.NONE), Decimal(0)
-        )
+        self._committed = sum((r.cost.amount for r in open_records if r.cost and r.money is not Money.NONE), Decimal(0))
 
     @property
     def committed(self) -> Decimal:

@@ -36,9 +36,7 @@ class Outcome(enum.Enum):
     AMBIGUOUS = "ambiguous"  # sent; nobody knows whether it was accepted
     UNFINISHED = "unfinished"  # a task exists and is kept; run again to go on
     LOST = "lost"  # the result could no longer be fetched
-    NOT_SENT = (
-        "not sent"  # nothing was sent (unreachable, throttled too long, over the limit, account refused)
-    )
+    NOT_SENT = "not sent"  # nothing was sent (unreachable, throttled too long, over the limit, account refused)
     STOPPED = "stopped"  # interrupted before anything was sent
 
     @property

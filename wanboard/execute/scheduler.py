@@ -36,14 +36,8 @@ _NEVER = float("inf")
 
 def origin_of(settings: Settings, *, paid: bool) -> Origin:
     """Who asks and where, as the ledger keeps it; the key itself is not in it."""
-    account = (
-        hashlib.sha256(f"wanboard-account-1\n{settings.key}".encode()).hexdigest()[:12]
-        if settings.key
-        else ""
-    )
-    return Origin(
-        settings.backend, account, settings.region or urlsplit(settings.base_url).netloc or None, paid
-    )
+    account = hashlib.sha256(f"wanboard-account-1\n{settings.key}".encode()).hexdigest()[:12] if settings.key else ""
+    return Origin(settings.backend, account, settings.region or urlsplit(settings.base_url).netloc or None, paid)
 
 
 def check_budget(jobs: Sequence[Job], ledger: Ledger, origin: Origin, max_cost: Decimal | None) -> Budget:
@@ -97,6 +91,7 @@ async def run(
         poll_floor_s=POLL_INTERVAL_S.get(origin.backend, 0.0),
         downloads=Queue(DOWNLOADS_AT_ONCE),
     )
+    media.sweep()
     try:
         return await _run_all(shared, jobs, stop or asyncio.Event())
     finally:
@@ -130,8 +125,7 @@ async def _run_all(run: Run, jobs: Sequence[Job], stop: asyncio.Event) -> tuple[
         if not task.cancelled() and (error := task.exception()):
             raise error
     results = {
-        key: _interrupted(run, unique[key]) if task.cancelled() else task.result()
-        for key, task in tasks.items()
+        key: _interrupted(run, unique[key]) if task.cancelled() else task.result() for key, task in tasks.items()
     }
     return tuple(_result_for(run, job, results[job.fingerprint, job.take]) for job in jobs)
 
@@ -187,9 +181,7 @@ def _may_send(run: Run, job: Job) -> bool:
     return record.state is State.INTENT and run.ledger.is_free(record, run.owner, run.clock.now())
 
 
-async def _generate(
-    run: Run, job: Job, record: Record, slot: Slot, trouble: submit.Trouble
-) -> JobResult | None:
+async def _generate(run: Run, job: Job, record: Record, slot: Slot, trouble: submit.Trouble) -> JobResult | None:
     """A row in state INTENT to its result; None where it is to be tried again."""
     if not run.budget.take(job):
         return JobResult(job, Outcome.NOT_SENT, record, advice.explain("OverBudget"))
@@ -219,14 +211,10 @@ async def _go_on(run: Run, job: Job, record: Record) -> JobResult | None:
         record = run.apply(record, Doubtful(run.clock.now(), None, text))
     if record.state is State.STORED:
         return run.result(job, record)
-    if (
-        not run.origin.paid
-    ):  # a task of a free backend ended with its process, and costs nothing to begin again
+    if not run.origin.paid:  # a task of a free backend ended with its process, and costs nothing to begin again
         run.apply(record, SettledNothing(run.clock.now()))
         return None
-    if record.state is State.AMBIGUOUS or (
-        record.state is State.REJECTED and expired(record, run.clock.now())
-    ):
+    if record.state is State.AMBIGUOUS or (record.state is State.REJECTED and expired(record, run.clock.now())):
         return run.result(job, record)
     if (record.origin.backend, record.origin.region) != (run.origin.backend, run.origin.region):
         return JobResult(job, Outcome.UNFINISHED, record, advice.explain("OtherAccount"))
@@ -307,9 +295,7 @@ async def _stop_when_told(run: Run, stop: asyncio.Event, tasks: Iterable[asyncio
 async def _heartbeat(run: Run) -> None:
     while True:
         await run.clock.sleep(_HEARTBEAT_S)
-        with contextlib.suppress(
-            StateError
-        ):  # a lease too short costs nothing: each step asks the ledger again
+        with contextlib.suppress(StateError):  # a lease too short costs nothing: each step asks the ledger again
             run.ledger.renew(run.owner, run.clock.now())
 
 

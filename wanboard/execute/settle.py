@@ -31,9 +31,7 @@ from wanboard.store.ledger import Ledger
 from wanboard.store.process import this_process
 from wanboard.store.record import Record, State
 
-BEFORE_S = (
-    120.0  # clocks differ: tasks that seem to begin this much before the request was sent are looked at, too
-)
+BEFORE_S = 120.0  # clocks differ: tasks that seem to begin this much before the request was sent are looked at, too
 AFTER_S = 900.0  # a slow upload or a queue at the service's door
 UNDECIDED = frozenset({State.SENDING, State.AMBIGUOUS, State.MISSING, State.REJECTED})
 

@@ -219,14 +219,10 @@ def advance(record: Record, happening: Happening) -> Record:
         case Expired(at, message):
             return replace(changed, state=State.LOST, finished_at=at, code="Expired", message=message)
         case Cancelled(at):
-            return replace(
-                changed, state=State.CANCELED, finished_at=at, code="Canceled", message="cancelled"
-            )
+            return replace(changed, state=State.CANCELED, finished_at=at, code="Canceled", message="cancelled")
         case SettledTask(task_id=task_id):
             began = record.submitted_at if record.submitted_at is not None else record.sent_at
-            return replace(
-                changed, state=State.SUBMITTED, task_id=task_id, submitted_at=began, code=None, message=None
-            )
+            return replace(changed, state=State.SUBMITTED, task_id=task_id, submitted_at=began, code=None, message=None)
         case SettledNothing(at):
             return replace(changed, state=State.SETTLED, finished_at=at)
         case SettledTake(at):

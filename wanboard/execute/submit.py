@@ -92,16 +92,13 @@ async def _write_down(run: Run, record: Record, submitted: Submitted) -> Record:
             if left == 0:
                 raise StateError(
                     f"{error.message}; clip {record.clip} became task {submitted.task_id}: keep this id",
-                    hint="make the ledger writable, then "
-                    f"`wanboard settle {record.clip} --task {submitted.task_id}`",
+                    hint=f"make the ledger writable, then `wanboard settle {record.clip} --task {submitted.task_id}`",
                 ) from error
             await run.clock.sleep(_WRITE_PAUSE_S)
     raise AssertionError  # the last try has returned or raised
 
 
-def after_error(
-    run: Run, job: Job, record: Record, error: BackendError, trouble: Trouble
-) -> JobResult | None:
+def after_error(run: Run, job: Job, record: Record, error: BackendError, trouble: Trouble) -> JobResult | None:
     """The result that a failed submission means; None where it is to be tried again after the lane's
     pause."""
     lane, now = run.lane(job.request.model), run.clock.elapsed()
@@ -116,9 +113,7 @@ def after_error(
             left = trouble.throttled_since + run.patience.throttled_s - now
             return _wait_or_give_up(run, job, record, error, lane.throttled(error.retry_after_s), left)
         case NotSent():
-            trouble.unreachable_since = (
-                now if trouble.unreachable_since is None else trouble.unreachable_since
-            )
+            trouble.unreachable_since = now if trouble.unreachable_since is None else trouble.unreachable_since
             left = trouble.unreachable_since + run.patience.unreachable_s - now
             return _wait_or_give_up(run, job, record, error, lane.pause(error.retry_after_s), left)
         case _:

@@ -9,9 +9,7 @@ from pathlib import Path
 from wanboard.errors import MediaError
 from wanboard.plan.request import Expected
 
-LENGTH_TOLERANCE_S = (
-    0.4  # models round to their own frames: 5 s at 16 frames a second come as 81 frames, 5.06 s
-)
+LENGTH_TOLERANCE_S = 0.4  # models round to their own frames: 5 s at 16 frames a second come as 81 frames, 5.06 s
 
 
 class Fault(enum.Enum):

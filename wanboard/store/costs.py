@@ -54,9 +54,7 @@ def _with(total: Sum, record: Record) -> Sum:
     planned = record.cost.amount if record.cost else Decimal(0)
     match record.money:
         case Money.SPENT:
-            seconds = (
-                Decimal(str(record.billed_s)) if record.billed_s is not None else Decimal(record.planned_s)
-            )
+            seconds = Decimal(str(record.billed_s)) if record.billed_s is not None else Decimal(record.planned_s)
             return replace(
                 total,
                 takes=total.takes + 1,

@@ -20,9 +20,7 @@ from wanboard.store.record import LIVE, OPEN, PAID, Origin, Owner, Record, State
 
 LEASE_S = 60.0  # an owner on another machine that has not renewed its lease for so long is taken for dead
 
-_INSERT = (
-    f"INSERT INTO submissions ({', '.join(rows.COLUMNS)}) VALUES ({', '.join(':' + c for c in rows.COLUMNS)})"
-)
+_INSERT = f"INSERT INTO submissions ({', '.join(rows.COLUMNS)}) VALUES ({', '.join(':' + c for c in rows.COLUMNS)})"
 _UPDATE = f"UPDATE submissions SET {', '.join(f'{c} = :{c}' for c in rows.COLUMNS)} WHERE id = :id"
 
 
@@ -187,10 +185,10 @@ class Ledger:
         return frozenset(row["task_id"] for row in found)
 
     def in_progress_elsewhere(self, model: str, origin: Origin, owner: Owner, now: float) -> int:
-        """Tasks of this account and model that other living processes of this project wait for. Raises:
+        """Tasks of this account and model that other living processes of this project wait for or are about to send. Raises:
         StateError."""
         found = self._select(
-            "model = ? AND account = ? AND state IN ('sending', 'submitted') AND owner_token IS NOT NULL"
+            "model = ? AND account = ? AND state IN ('intent', 'sending', 'submitted') AND owner_token IS NOT NULL"
             " AND owner_token != ?",
             (model, origin.account, owner.token),
         )

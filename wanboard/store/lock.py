@@ -24,9 +24,7 @@ _HEAD = """\
 # `wanboard build --frozen` uses exactly these takes and generates nothing.
 version = 1
 """
-_RESTORE = (
-    "restore the lock from git, or delete it: `wanboard build` writes it again from the ledger without paying"
-)
+_RESTORE = "restore the lock from git, or delete it: `wanboard build` writes it again from the ledger without paying"
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})", re.MULTILINE)
 
 
@@ -97,9 +95,7 @@ def read(path: Path) -> Lock | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StateError(
-            f"{display_path(path)} cannot be read: {error}", hint="restore it from git"
-        ) from error
+        raise StateError(f"{display_path(path)} cannot be read: {error}", hint="restore it from git") from error
     return parse(text, display_path(path))
 
 
@@ -183,9 +179,7 @@ def disagreements(lock: Lock, wanted: Iterable[Wanted]) -> tuple[Disagreement, .
             text = f"clip {want.clip} is locked to take {take.take}; the storyboard asks for take {want.take}"
             found.append(Disagreement(want.clip, line, text))
     for clip in sorted(lock.takes.keys() - names):
-        found.append(
-            Disagreement(clip, lock.lines.get(clip), f"clip {clip} is in the lock, not in the storyboard")
-        )
+        found.append(Disagreement(clip, lock.lines.get(clip), f"clip {clip} is in the lock, not in the storyboard"))
     return tuple(found)
 
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 
 from wanboard.plan.request import Cost
 
-TASK_LIFE_S = (
-    24 * 3600.0
-)  # the service forgets a task and its video 24 hours after it (reference pages of wan2.1-2.7)
+TASK_LIFE_S = 24 * 3600.0  # the service forgets a task and its video 24 hours after it (reference pages of wan2.1-2.7)
 
 
 class State(enum.Enum):
@@ -73,9 +71,7 @@ LIVE = frozenset(
     }
 )
 # What a build goes on with: there is (or may be) a task behind it.
-OPEN = frozenset(
-    {State.SENDING, State.AMBIGUOUS, State.SUBMITTED, State.MISSING, State.SUCCEEDED, State.REJECTED}
-)
+OPEN = frozenset({State.SENDING, State.AMBIGUOUS, State.SUBMITTED, State.MISSING, State.SUCCEEDED, State.REJECTED})
 # A build that meets one of these in a plan need not pay for it again.
 PAID = OPEN | {State.STORED}
 
@@ -160,9 +156,7 @@ class Record:
         if self.state not in OPEN:
             return None
         began = self.submitted_at if self.submitted_at is not None else self.sent_at
-        times = [
-            t for t in (self.url_expires_at, None if began is None else began + TASK_LIFE_S) if t is not None
-        ]
+        times = [t for t in (self.url_expires_at, None if began is None else began + TASK_LIFE_S) if t is not None]
         return min(times, default=None)
 
     @property
