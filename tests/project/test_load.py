@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from wanboard.diagnostics import Diagnostic
 from wanboard.profiles.profile import Profile
+from wanboard.profiles.registry import load_profiles
 from wanboard.project.load import PROJECT_FILE, Project, load_project
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -112,10 +114,47 @@ def test_unknown_models_are_named_with_the_nearest(tmp_path: Path) -> None:
     assert [d.hint for d in found] == ["did you mean 'wan2.2-t2v-plus'?", "did you mean 'wan2.6-t2v'?"]
 
 
-def test_fields_that_contradict_one_another_are_an_error(tmp_path: Path) -> None:
-    _, found = _project(tmp_path, "profiles:\n  wan2.6-t2v: {sizes: {1080P: null}}\n")
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("wan2.6-t2v: {sizes: {1080P: null}}", "default_tier 1080P"),
+        ("wan2.6-t2v: {default_ratio: '21:9'}", "default_ratio 21:9"),
+        ("wan2.6-t2v: {durations: {minimum: 9, maximum: 8}}", "minimum 9 is above maximum 8"),
+        ("wan2.6-t2v: {audio: {auto: false}}", "makes no sound and cannot be silent"),
+        ("wan2.6-t2v: {references: {total: 2}}", "videos, images, naming"),
+        ("wan2.6-r2v: {references: null}", "takes some"),
+    ],
+)
+def test_fields_that_contradict_one_another_are_an_error(tmp_path: Path, fields: str, words: str) -> None:
+    _, found = _project(tmp_path, f"profiles:\n  {fields}\n")
     assert [d.code for d in found] == ["WB442"]
-    assert "default_tier 1080P" in found[0].message
+    assert words in found[0].message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "wan2.6-r2v: {references: {total: 3, longest_with_video: null}}",
+        "wan2.6-t2v: {prices: {beijing: null}, negative_prompt_limit: null, seed_max: null}",
+        "wan2.7-t2v: {ratios: ['16:9', '2:1'], sizes: {720P: {'4:3': null}}}",
+        "wan2.6-t2v: {aliases: [wan2.6-t2v-next], regions: [tokyo], submits_per_s: 0.5}",
+    ],
+)
+def test_any_field_may_be_different_for_a_project(tmp_path: Path, fields: str) -> None:
+    project, found = _project(tmp_path, f"profiles:\n  {fields}\n")
+    assert found == ()
+    assert _profile(project, fields.split(":", maxsplit=1)[0]) != load_profiles().get(fields.split(":", maxsplit=1)[0])
+
+
+@pytest.mark.parametrize("text", ["- backend\n", "auto\n", "backend: &a [*a]\n", "\x00", "region: !!python/x y\n"])
+def test_nonsense_gives_an_error_and_no_traceback(tmp_path: Path, text: str) -> None:
+    _, found = _project(tmp_path, text)
+    assert any(d.is_error for d in found)
+
+
+def test_a_folder_of_that_name_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / PROJECT_FILE).mkdir()
+    assert [d.code for d in load_project(tmp_path)[1]] == ["WB001"]
 
 
 def test_a_broken_file_is_a_diagnostic_not_an_exception(tmp_path: Path) -> None:

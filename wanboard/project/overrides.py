@@ -3,11 +3,12 @@ No I/O."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 
 from wanboard.diagnostics import Diagnostic, Span
-from wanboard.profiles.profile import Profile
+from wanboard.profiles.profile import Profile, References
 from wanboard.profiles.registry import ModelAlias, known_ids, load_profiles
 from wanboard.source.nodes import Data, Mapping, to_data
 
@@ -38,9 +39,13 @@ def overrides_of(root: Mapping, models: MappingType[str, ModelAlias]) -> tuple[d
             _lay(merged.setdefault(profile.id, {}), section, to_data(entry.value))
     overrides: dict[str, Data] = {**merged}
     for name, span in places.items():
-        changed = load_profiles(overrides).get(name)
-        assert changed is not None
-        found += [Diagnostic("WB442", f"{name}: {problem}", span) for problem in _contradictions(changed)]
+        missing = _missing(shipped.get(name), merged[name])
+        if missing:
+            problems = [f"references: it has none so far, so {', '.join(missing)} are needed too"]
+        else:
+            changed = load_profiles(overrides).get(name)
+            problems = list(_contradictions(changed)) if changed else []
+        found += [Diagnostic("WB442", f"{name}: {problem}", span) for problem in problems]
     return overrides, tuple(found)
 
 
@@ -57,6 +62,15 @@ def _lay(fields: dict[str, Data], section: str, data: Data) -> None:
     fields["prices"] = regions
 
 
+def _missing(shipped: Profile | None, fields: MappingType[str, Data]) -> list[str]:
+    """What an override leaves out of the references of a model that took none."""
+    written = fields.get("references")
+    if shipped is None or shipped.references is not None or not isinstance(written, dict):
+        return []
+    needed = [f.name for f in dataclasses.fields(References) if f.default is dataclasses.MISSING]
+    return [name for name in needed if name not in written]
+
+
 def _contradictions(profile: Profile) -> Iterator[str]:
     """What the schema cannot see in a profile: fields that do not go together."""
     if profile.default_tier not in profile.sizes:
@@ -65,5 +79,7 @@ def _contradictions(profile: Profile) -> Iterator[str]:
         yield f"default_ratio {profile.default_ratio} is not among its ratios ({', '.join(profile.ratios)})"
     if profile.durations.minimum > profile.durations.maximum:
         yield f"durations: minimum {profile.durations.minimum} is above maximum {profile.durations.maximum}"
+    if profile.kind == "r2v" and profile.references is None:
+        yield "references: a reference-to-video model takes some"
     if not profile.audio.auto and not profile.audio.none:
         yield "audio: it makes no sound and cannot be silent either"
