@@ -140,9 +140,7 @@ def test_an_untrusted_certificate_was_not_sent(monkeypatch: pytest.MonkeyPatch) 
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain", {}),
     ],
 )
-def test_after_the_connection_stood_a_submission_is_ambiguous(
-    reply: bytes | None, how: dict[str, bool]
-) -> None:
+def test_after_the_connection_stood_a_submission_is_ambiguous(reply: bytes | None, how: dict[str, bool]) -> None:
     async def scene() -> tuple[BackendError, BackendError, Wire]:
         async with wire(reply, **how) as server:
             if reply and b"half" in reply:

@@ -93,9 +93,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize(("status", "body", "expected"), QUESTIONS)
-def test_a_question_may_be_asked_again_unless_refused(
-    status: int, body: object, expected: type[BackendError]
-) -> None:
+def test_a_question_may_be_asked_again_unless_refused(status: int, body: object, expected: type[BackendError]) -> None:
     assert type(verdict(answer(status, body), submitting=False)) is expected
 
 

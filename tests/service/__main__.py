@@ -24,6 +24,7 @@ def parse(arguments: list[str] | None = None) -> tuple[Options, int]:
     parser.add_argument("--clips", type=Path, help="keep made films in this folder")
     parser.add_argument("--fault", action="append", default=[], metavar="KIND[:TIMES[:SKIP[:MATCH]]]")
     parser.add_argument("--rate", action="append", default=[], metavar="KIND=CHANCE")
+    parser.add_argument("--gateway", action="append", default=[], metavar="OPTION=VALUE")
     plain = {
         "seed": int,
         "fps": int,
@@ -44,7 +45,9 @@ def parse(arguments: list[str] | None = None) -> tuple[Options, int]:
         kind, _, chance = text.partition("=")
         faults.append(Fault(kind, times=None, rate=float(chance)))
     chosen = {name: getattr(given, name) for name in plain.keys() | numbers if getattr(given, name) is not None}
-    return Options(faults=tuple(faults), state=given.state, clips=given.clips, **chosen), given.port
+    gateway = dict(text.partition("=")[::2] for text in given.gateway)
+    folders = {"state": given.state, "clips": given.clips}
+    return Options(faults=tuple(faults), gateway=gateway, **folders, **chosen), given.port
 
 
 async def run(options: Options, port: int, folder: Path) -> None:

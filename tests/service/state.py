@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -138,6 +138,7 @@ class State:
         """What the admin page answers: counts, every submission, every task, tasks per identical body."""
         now = self.clock.now()
         per_body = self.table.per_body()
+        fetched = Counter(r.task_id for r in self.log.of("download") if r.status in (200, 206))
         submissions = self.log.of("submit")
         return {
             "requests": len(self.log.records),
@@ -150,7 +151,7 @@ class State:
                     "outcome": t.outcome,
                     "submitted": t.submitted,
                     "ends": t.ends if t.ends != float("inf") else None,
-                    "downloads": sum(r.task_id == t.id and r.status == 200 for r in self.log.of("download")),
+                    "downloads": fetched[t.id],
                 }
                 for t in self.table.tasks.values()
             },

@@ -161,9 +161,7 @@ class Settings:
     timeout_s: float = 60.0
     cache: Path | None = None  # a folder for what may be made again (animatic cards, cut audio)
     jobs: int = 2
-    uploads: UploadCache | None = field(
-        default=None, repr=False, compare=False
-    )  # None: remembered for a session
+    uploads: UploadCache | None = field(default=None, repr=False, compare=False)  # None: remembered for a session
 
     @property
     def account(self) -> str:
@@ -192,9 +190,7 @@ class Session(Protocol):
         """Tasks of the account submitted between two Unix times. Raises: Transient, Refused, Unsupported."""
         ...
 
-    async def download(
-        self, url: str, target: Path, progress: Callable[[int, int | None], None]
-    ) -> Downloaded:
+    async def download(self, url: str, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
         """Stream a finished video to `target` (overwritten); calls progress(bytes so far, bytes in all).
         Checks status, length and that the bytes begin as an MP4. The key is never sent along.
         Raises: Transient (cut short, 5xx, not a video), Gone (expired, refused); OSError where `target`

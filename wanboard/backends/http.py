@@ -102,9 +102,7 @@ class Door:
             for name, value in form.fields.items():
                 data.add_field(name, value)
             data.add_field("file", file, filename=form.file.name, content_type="application/octet-stream")
-            return await self._answer(
-                self._submitting, "POST", url, False, data=data, timeout=self._patient()
-            )
+            return await self._answer(self._submitting, "POST", url, False, data=data, timeout=self._patient())
 
     @contextlib.asynccontextmanager
     async def stream(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Stream]:
@@ -231,9 +229,7 @@ def _without_headers(error: Exception) -> Exception:
     """The error without the request's headers, which hold the key."""
     if isinstance(error, aiohttp.ClientResponseError):
         info = error.request_info
-        error.request_info = aiohttp.RequestInfo(
-            info.url, info.method, CIMultiDictProxy(CIMultiDict()), info.real_url
-        )
+        error.request_info = aiohttp.RequestInfo(info.url, info.method, CIMultiDictProxy(CIMultiDict()), info.real_url)
         error.history = ()
         error.args = (error.request_info, error.history)
     return error

@@ -43,9 +43,7 @@ def base_url_for(region: str, workspace: str | None, env: Mapping[str, str]) -> 
         if region not in WORKSPACE_REGIONS:
             raise UsageError(f"no region {region!r}", hint=f"regions: {', '.join(WORKSPACE_REGIONS)}")
         if not _WORKSPACE.fullmatch(workspace):
-            raise UsageError(
-                f"{workspace!r} is not a workspace id", hint="it looks like llm-abc123, see the console"
-            )
+            raise UsageError(f"{workspace!r} is not a workspace id", hint="it looks like llm-abc123, see the console")
         return f"https://{workspace}.{WORKSPACE_REGIONS[region]}.maas.aliyuncs.com{API}"
     if region not in HOSTS:
         hint = "it answers on workspace hosts only: set a workspace" if region in WORKSPACE_REGIONS else None
@@ -57,9 +55,7 @@ def check_base_url(text: str, name: str) -> str:
     """The address without a slash at its end. Raises: UsageError where it is not http(s) or has no host."""
     bare = text.rstrip("/")
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", bare):
-        raise UsageError(
-            f"{name} is not an http address", hint="for example https://dashscope.aliyuncs.com/api/v1"
-        )
+        raise UsageError(f"{name} is not an http address", hint="for example https://dashscope.aliyuncs.com/api/v1")
     return bare
 
 

@@ -67,9 +67,7 @@ def complaint_in(answer: Answer, key: str, now: float) -> Complaint:
     code = source.get("code") or source.get("type") or ""
     message = source.get("message") or (inner if isinstance(inner, str) else "") or ""
     request_id = body.get("request_id")
-    return Complaint(
-        clean(str(code), key), clean(str(message), key), str(request_id) if request_id else None, wait
-    )
+    return Complaint(clean(str(code), key), clean(str(message), key), str(request_id) if request_id else None, wait)
 
 
 def is_throttling(code: str, message: str) -> bool:
@@ -99,9 +97,7 @@ def refusal(answer: Answer, complaint: Complaint, *, submitting: bool) -> Backen
         return Refused(text, **given) if spoken else Transient(text, **given)
     if status in (301, 307, 308):
         where = clean(answer.headers.get("location", "nowhere"), "")
-        return Refused(
-            f"{answer.host} answers with a redirect to {where}; a submission never follows one", **given
-        )
+        return Refused(f"{answer.host} answers with a redirect to {where}; a submission never follows one", **given)
     if spoken:
         return Refused(text, **given)
     return Ambiguous(f"the answer does not say whether the task was created: {text}", **given)
