@@ -154,6 +154,8 @@ class Candidates:
 def _too_long(shot: Shot, model: str, longest: int, profile: Profile, profiles: Profiles) -> Diagnostic:
     length = shot.duration_ms
     message = f"shot '{shot.id}' lasts {length / 1000:g} s, {model} makes at most {longest} s"
+    if longest < profile.durations.maximum:
+        message += " with its reference videos"
     could = which_could(
         profiles, profile, lambda p: p.durations.shortest_for(length) is not None, "could make it whole"
     )
