@@ -17,7 +17,7 @@ from wanboard.media.cards.palette import Color, Palette, mix, seeded
 
 Pose = Literal["stand", "walk", "run"]
 HEADS = 7.5  # a standing figure is this many heads tall
-_FACE_FROM = 0.10  # heads of at least this share of the picture have a face
+_FACE_FROM = 0.066  # heads of at least this share of the picture have a face
 
 # fmt: off
 _TORSO: list[Point] = [  # the right half of a coat, neck to hem
@@ -54,6 +54,8 @@ def people_of(text: str, count: int, chance: random.Random) -> list[Person]:
     hair, robe = _described(text)
     kinds: tuple[tuple[Hair, bool], ...] = (("short", False), ("long", True), ("bun", True), ("short", False))
     people = [Person(hair, robe, chance.choice((-1, 1)), pose, faces.mood_of(text))]
+    if terms.says(r"army|soldiers|troops|knights|guards|军队|大军|士兵|卫兵", text):
+        kinds = (("helmet", False),)
     while len(people) < count:
         hair, robe = chance.choice(kinds)
         people.append(Person(hair, robe, -people[-1].side, pose))
@@ -193,12 +195,12 @@ def _dress(canvas: Canvas, put: faces.Put, person: Person, look: Look, head: flo
     """Neck, collar and lapels; gives the neck\'s mask."""
     neck = put([box(-0.17, 0.7, 0.17, 1.22), ellipse(0, 1.2, 0.2, 0.13)])
     canvas.layer(neck, mix(look.hair if back else look.skin, look.line, 0.42))
-    if head < _FACE_FROM / 2 or back:
+    if head < 0.04 or back:
         return neck
     dark, pale = mix(look.cloth, look.line, 0.45), mix(look.cloth, (255, 255, 255), 0.12)
     if person.robe:
         canvas.layer(
-            put([smooth([(-0.34, 1.16), (0, 1.34), (0.34, 1.16), (0.40, 1.26), (0, 1.5), (-0.40, 1.26)], 6)]), pale
+            put([smooth([(-0.27, 1.15), (0, 1.36), (0.27, 1.15), (0.33, 1.24), (0, 1.5), (-0.33, 1.24)], 6)]), pale
         )
         return neck
     canvas.layer(put([[(-0.20, 1.12), (0.20, 1.12), (0.0, 2.1)]]), mix((226, 220, 210), look.line, 0.45))

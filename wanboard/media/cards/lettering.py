@@ -75,19 +75,18 @@ def wrap(text: str, size: int, limit: float, bold: bool = False) -> list[str]:
     return lines
 
 
-def fit(
-    text: str, limit: float, max_lines: int, sizes: Sequence[int], bold: bool = False, max_pages: int = 99
-) -> Block:
+def fit(text: str, limit: float, max_lines: int, sizes: Sequence[int], bold: bool = False) -> Block:
     """Set text in the largest of `sizes` (large to small) in which it takes `max_lines`; where even the
-    smallest does not do, spread it over pages, all of it."""
+    smallest does not do, spread it over pages, all of it. A smaller size is also taken to keep a word whole."""
     shown = fonts.printable(text).strip()
     for size in sizes:
         lines = wrap(shown, size, limit, bold)
-        if len(lines) <= max_lines:
+        whole = all(width(word, size, bold) <= limit for word in shown.split() if not any(map(_is_wide, word)))
+        if len(lines) <= max_lines and (whole or size == sizes[-1]):
             return Block((tuple(lines),), size, bold)
     size = sizes[-1]
     lines = wrap(shown, size, limit, bold)
-    count = min(max_pages, -(-len(lines) // max_lines))
+    count = -(-len(lines) // max_lines)
     per_page = -(-len(lines) // count)
     pages = tuple(tuple(lines[at : at + per_page]) for at in range(0, len(lines), per_page))
     return Block(pages, size, bold)

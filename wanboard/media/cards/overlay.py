@@ -21,7 +21,8 @@ _LABEL = {"en": "ANIMATIC", "zh": "动态分镜"}
 
 def action_block(card: Card, layout: Layout) -> Block:
     """The action's text, set to its box; several pages where it is long."""
-    height = layout.text.height - (layout.px(24) if card.sound else 0) - layout.px(8)
+    below = layout.px(24) if card.sound and not layout.gutters else 0
+    height = layout.text.height - below - layout.px(12)
     sizes = [layout.px(size) for size in (27, 25, 23, 21)]
     if not layout.gutters:
         sizes = [layout.px(size) for size in (28, 26, 24, 22)]
@@ -100,16 +101,26 @@ def _gutters(image: Image.Image, card: Card, layout: Layout) -> None:
     icon = icons.move_icon(terms.move_of(card.camera), wide, tall, (*GREY, 255))
     image.paste(icon, (right_middle - wide // 2, r.top + layout.px(8)), icon)
     y = _stack(image, card.camera, right_middle, r.top + tall + layout.px(14), room, layout, WHITE)
-    _stack(image, length_text(card), right_middle, y + layout.px(4), room, layout, GREY)
+    y = _stack(image, length_text(card), right_middle, y + layout.px(4), room, layout, GREY)
+    if card.sound:
+        y = _stack(image, "♪", right_middle, y + layout.px(18), room, layout, FAINT)
+        _stack(image, card.sound, right_middle, y, room, layout, FAINT, lines=9)
 
 
 def _stack(
-    image: Image.Image, text: str, middle: int, top: int, room: int, layout: Layout, ink: tuple[int, int, int]
+    image: Image.Image,
+    text: str,
+    middle: int,
+    top: int,
+    room: int,
+    layout: Layout,
+    ink: tuple[int, int, int],
+    lines: int = 4,
 ) -> int:
     """Short lines around a middle; gives where they end."""
     if not text:
         return top
-    block = fit(text, room, 4, [layout.px(size) for size in (17, 16, 15, 14, 13)])
+    block = fit(text, room, lines, [layout.px(size) for size in (17, 16, 15, 14, 13, 12)])
     y = top
     for line in (line for page in block.pages for line in page):
         y += block.line_height
@@ -144,16 +155,16 @@ def length_text(card: Card) -> str:
 def _action(image: Image.Image, card: Card, layout: Layout, block: Block, page: int) -> None:
     r = layout.text
     lines = block.pages[page] if block.pages else ()
-    sound = line_height(layout.px(16)) if card.sound else 0
+    sound = line_height(layout.px(16)) if card.sound and not layout.gutters else 0
     used = len(lines) * block.line_height + sound
-    y = r.top + max(layout.px(2), (r.height - used) // 2 - layout.px(3))
+    y = r.top + max(layout.px(7), (r.height - used) // 2 - layout.px(1))
     for line in lines:
         y += block.line_height
         write(image, (r.left, y - round(block.size * 0.3)), line, block.size, WHITE)
     if len(block.pages) > 1:
         note = f"{page + 1}/{len(block.pages)}"
         write(image, (r.right, r.bottom - layout.px(10)), note, layout.px(14), FAINT, anchor="r")
-    if card.sound:
+    if sound:
         size = layout.px(16)
         room = r.width - layout.px(60)
         write(

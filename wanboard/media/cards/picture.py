@@ -12,6 +12,7 @@ from wanboard.media.cards.canvas import Canvas, ellipse
 from wanboard.media.cards.card import Card
 from wanboard.media.cards.figures import HEADS, Person, people_of, place_figure
 from wanboard.media.cards.palette import mix, palette_for, seeded
+from wanboard.media.cards.props import paint_prop
 from wanboard.media.cards.scenery import Setting, paint
 from wanboard.media.cards.terms import Angle, Framing, Hour, Place
 
@@ -23,13 +24,16 @@ _FRAMES: dict[Framing, tuple[float, float, float]] = {
     "bust": (0.40, 0.17, 0.014),
     "medium": (0.245, 0.17, 0.007),
     "knees": (0.172, 0.15, 0.004),
-    "full": (0.108, 0.13, 0.0),
+    "full": (0.098, 0.155, 0.0),
     "wide": (0.047, 0.0, 0.0),
     "vista": (0.018, 0.0, 0.0),
 }
 _HORIZONS: dict[Angle, float] = {"eye": 0.60, "low": 0.78, "high": 0.40, "top": 0.28, "dutch": 0.60}
 _PLACES: tuple[Place, ...] = ("nature", "city", "interior", "sea")
 _HOURS: tuple[Hour, ...] = ("day", "dusk", "dawn", "day")
+
+
+_NOBODY = r"empty|deserted|nobody|no one|abandoned|空无一人|空荡荡|空旷|无人(?!机)"
 
 
 def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
@@ -45,6 +49,9 @@ def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
     head, _, blur = _FRAMES[framing]
     setting = Setting(palette, hour, weather, _HORIZONS[angle], 1.0 + min(1.0, head) * 0.9)
     canvas = Canvas(*size)
+    if framing == "detail" and not terms.says(r"eyes?|faces?|lips|mouth|眼|脸|嘴|唇", card.action):
+        paint_prop(canvas, card.action, palette, seeded("shot", card.framing, card.action))
+        return canvas.image
     paint(canvas, place, setting, there)
     chance = seeded("shot", card.framing, card.action)
     if blur:
@@ -73,9 +80,11 @@ def _bokeh(canvas: Canvas, s: Setting, chance: random.Random, blur: float) -> No
 
 def _cast(canvas: Canvas, card: Card, framing: Framing, place: Place, s: Setting, chance: random.Random) -> None:
     """Who is in the picture, and where."""
+    if terms.says(_NOBODY, card.action) and framing in ("full", "wide", "vista"):
+        return
     light = chance.choice((-1, 1))
     shoulder = terms.says(r"over[- ]the[- ]shoulder|ots|过肩", f"{card.framing} {card.angle}")
-    people = people_of(f"{card.action} {card.location}", _count(card, framing, chance), chance)
+    people = people_of(f"{card.action} {card.location}", _count(card, framing), chance)
     head, crown, _ = _FRAMES[framing]
     if framing in ("wide", "vista"):
         crown = s.horizon + (0.10 if framing == "wide" else 0.05) - HEADS * head
@@ -88,6 +97,8 @@ def _cast(canvas: Canvas, card: Card, framing: Framing, place: Place, s: Setting
         crown += {0.78: -0.03, 0.40: 0.05, 0.28: 0.06}.get(s.horizon, 0.0)
         aside = 0.10 if framing in ("close", "bust", "medium") else 0.0
         middle = canvas.aspect * (0.5 + chance.choice((-aside, aside)))
+    if len(people) > 1:
+        middle = canvas.aspect * 0.5
     if shoulder:
         middle = canvas.aspect * 0.62
     _row(canvas, people, middle, crown, head, s, light)
@@ -99,22 +110,26 @@ def _cast(canvas: Canvas, card: Card, framing: Framing, place: Place, s: Setting
 def _row(
     canvas: Canvas, people: list[Person], middle: float, crown: float, head: float, s: Setting, light: int
 ) -> None:
-    gap = head * (2.5 if head < 0.3 else 1.9)
-    left = middle - gap * (len(people) - 1) / 2
-    order = sorted(range(len(people)), key=lambda n: n == 0)  # the first of them in front
-    for n in order:
-        back = 0.0 if n == 0 else 0.12
-        size = head * (1 - back)
-        feet = crown + HEADS * head
-        top = feet - HEADS * size if head < 0.13 else crown + 0.04 * (n > 0)
-        x = left + gap * n
+    """The first person in front; one or two beside, more of them behind on both sides."""
+    beside, crowd = len(people) <= 2, len(people) > 3
+    size = head if beside else head * (0.7 if crowd else 0.84)
+    gap = min(head * (2.5 if head < 0.3 else 1.9), canvas.aspect - 1.9 * head) if beside else size * 2.3
+    feet = crown + HEADS * head
+    for n in range(len(people) - 1, -1, -1):
+        aside = gap * ((n + 1) // 2) * (1 if n % 2 else -1) if not beside else gap * (n - (len(people) - 1) / 2)
+        tall = size if n else head
         if head < 0.13:
-            shadow = ellipse(x + light * -0.9 * size, feet - 0.02 * size, 1.9 * size, 0.22 * size)
+            ground = feet - (0.55 * head if n and not beside else 0.0)
+            top = ground - HEADS * tall
+            shadow = ellipse(middle + aside - light * 0.9 * tall, ground - 0.02 * tall, 1.9 * tall, 0.22 * tall)
             canvas.shape(shadow, s.palette.figure, alpha=0.45)
-        place_figure(canvas, people[n], x, top, size, s.palette, light, 0.22 * (n > 0) + (0.25 if head < 0.03 else 0.0))
+        else:
+            top = crown + (head - tall) * 0.5 + 0.03 * (n > 0)
+        depth = (0.12 if beside else 0.3) * (n > 0) + (0.2 if head < 0.03 else 0.0)
+        place_figure(canvas, people[n], middle + aside, top, tall, s.palette, light, depth)
 
 
-def _count(card: Card, framing: Framing, chance: random.Random) -> int:
+def _count(card: Card, framing: Framing) -> int:
     words = f"{card.framing} {card.action}"
     if terms.says(r"crowd|army|group|team|soldiers|people|everyone|群像|人群|军队|众人|大军", words):
         return 5
