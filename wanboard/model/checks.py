@@ -152,8 +152,7 @@ def dialogue_is_within_its_shot(board: Storyboard) -> Iterator[Diagnostic]:
             if last > shot.duration_ms or line.start_ms >= shot.duration_ms:
                 yield Diagnostic(
                     "WB212",
-                    f"the line is at {seconds(last)} s, but shot '{shot.id}' is "
-                    f"{seconds(shot.duration_ms)} s long",
+                    f"the line is at {seconds(last)} s, but shot '{shot.id}' is {seconds(shot.duration_ms)} s long",
                     line.time_span or line.span,
                     "dialogue is timed on the shot's own clock, which begins at 0",
                 )
@@ -170,13 +169,10 @@ def transitions_fit(board: Storyboard) -> Iterator[Diagnostic]:
         needed = _share(enter) + (_share(leave) if leave else 0)
         if needed <= shot.duration_ms:
             continue
-        culprit, owner = (
-            (leave, shots[index + 1]) if leave and _share(leave) > _share(enter) else (enter, shot)
-        )
+        culprit, owner = (leave, shots[index + 1]) if leave and _share(leave) > _share(enter) else (enter, shot)
         yield Diagnostic(
             "WB214",
-            f"the transitions of shot '{shot.id}' take {seconds(needed)} s of its "
-            f"{seconds(shot.duration_ms)} s",
+            f"the transitions of shot '{shot.id}' take {seconds(needed)} s of its {seconds(shot.duration_ms)} s",
             culprit.span or owner.span,
             "shorten the transition or lengthen the shot",
             related=(Related(shot.time_span, f"'{shot.id}' is here"),),
@@ -199,9 +195,7 @@ def files_are_there(board: Storyboard) -> Iterator[Diagnostic]:
     for written, what, address in _files(board):
         if written.path is None:
             if not address:
-                yield Diagnostic(
-                    "WB503", f"{what} must be a file, not an address", written.span, "download it first"
-                )
+                yield Diagnostic("WB503", f"{what} must be a file, not an address", written.span, "download it first")
             elif not _URL.match(written.written):
                 yield Diagnostic(
                     "WB503",
@@ -218,7 +212,7 @@ def files_are_there(board: Storyboard) -> Iterator[Diagnostic]:
                 trouble[0],
                 f"{what} '{written.written}' {trouble[1]}",
                 written.span,
-                "a path is relative to the file that writes it" if trouble[0] == "WB501" else None,
+                _missing_hint(written.path) if trouble[0] == "WB501" else None,
             )
 
 
@@ -275,7 +269,7 @@ def _files(board: Storyboard) -> Iterator[tuple[FileRef, str, bool]]:
         yield board.film.music.file, "the music", False
     for entity in _entities(board):
         if entity.reference:
-            yield entity.reference, f"the reference of '{entity.id}'", True
+            yield entity.reference, "the reference", True
     rendered: set[FileRef] = set()
     for scene in board.scenes:
         if isinstance(scene.render.audio, FileRef) and scene.render.audio not in rendered:
@@ -303,3 +297,13 @@ def _trouble(path: Path) -> tuple[str, str] | None:
     except (OSError, ValueError):
         return "WB501", "is not there"
     return None
+
+
+def _missing_hint(path: Path) -> str:
+    """The file beside the missing one that is spelled most like it, else the folder that was looked in."""
+    try:
+        beside = sorted(os.listdir(path.parent))[:1000]
+    except (OSError, ValueError):
+        return f"there is no folder '{path.parent.name}'; a path is relative to the file that writes it"
+    found = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else "a path is relative to the file that writes it"

@@ -20,9 +20,7 @@ class Findings:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
 
-    def note(
-        self, code: str, message: str, span: Span | None, hint: str | None = None, *related: Related
-    ) -> None:
+    def note(self, code: str, message: str, span: Span | None, hint: str | None = None, *related: Related) -> None:
         self.found.append(Diagnostic(code, message, span, hint, related=related))
 
     def warn(self, code: str, message: str, span: Span, hint: str | None = None) -> None:

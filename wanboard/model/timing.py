@@ -53,11 +53,7 @@ class Clock:
             return Place(start_ms, start_ms, at.span, known=False)
         if at is not None:
             found = self._range(at, name)
-            return (
-                Place(*found, at.span, known=True)
-                if found
-                else Place(start_ms, start_ms, at.span, known=False)
-            )
+            return Place(*found, at.span, known=True) if found else Place(start_ms, start_ms, at.span, known=False)
         if duration is not None:
             length = self._length(duration, name)
             if length is not None:
@@ -153,9 +149,7 @@ def read_speech(at: Scalar | None, findings: Findings) -> tuple[int | None, int 
                 raise TimeError("a time cannot be negative", 0, len(written))
             return parse_time(number_text(at)), None
     except TimeError as error:
-        findings.note(
-            "WB201", error.message, at.locate(error.offset, error.length), "for example: 1-2.5, or 1"
-        )
+        findings.note("WB201", error.message, at.locate(error.offset, error.length), "for example: 1-2.5, or 1")
         return None, None
     if end_ms < start_ms:
         findings.note(
@@ -165,9 +159,7 @@ def read_speech(at: Scalar | None, findings: Findings) -> tuple[int | None, int 
         )
         return None, None
     if end_ms == start_ms:
-        findings.note(
-            "WB203", f"the line has no length: it begins and ends at {seconds(start_ms)} s", at.span
-        )
+        findings.note("WB203", f"the line has no length: it begins and ends at {seconds(start_ms)} s", at.span)
         return None, None
     return start_ms, end_ms
 

@@ -35,9 +35,7 @@ def read_transition(node: Scalar, findings: Findings) -> Transition | None:
         try:
             duration_ms = parse_time(rest, offset)
         except TimeError as error:
-            findings.note(
-                "WB213", error.message, node.locate(error.offset, error.length), "for example: crossfade 0.5"
-            )
+            findings.note("WB213", error.message, node.locate(error.offset, error.length), "for example: crossfade 0.5")
             return None
         if not 0 < duration_ms <= MAX_MS:
             place = node.locate(offset, len(rest))

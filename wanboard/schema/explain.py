@@ -27,7 +27,10 @@ def explain(error: Any, root: Node) -> Iterator[Diagnostic]:
     alternatives = list(error.context or ())
     if alternatives and error.validator in ("anyOf", "oneOf"):
         if all(inner.validator == "required" for inner in alternatives):
-            yield from _alternatives(error, alternatives, root)
+            path = list(error.absolute_path)
+            names = " or ".join(f"'{key}'" for inner in alternatives for key in inner.validator_value)
+            place = _head(_walk(root, path), root)
+            yield Diagnostic("WB105", f"{names} is missing{_where(root, path)}", place, "write one of them")
             return
         deepest = max(len(inner.absolute_path) for inner in alternatives)
         branch = [inner for inner in alternatives if len(inner.absolute_path) == deepest]
@@ -42,17 +45,29 @@ def explain(error: Any, root: Node) -> Iterator[Diagnostic]:
         case "required":
             yield from _missing_keys(error, root, path, node)
         case "oneOf":
-            yield Diagnostic("WB105", _both(error.validator_value), _start(_keys_span(node, error)))
+            yield Diagnostic("WB105", _both(error.validator_value), _keys_span(node, error))
         case _:
             code, message, hint = _describe(error, node)
-            name = f"'{path[-1]}' " if path and isinstance(path[-1], str) else ""
-            yield Diagnostic(code, f"{name}{message}{_where(root, path[:-1])}", _span(root, path), hint)
+            yield Diagnostic(code, f"{_name(root, path)} {message}", _span(root, path), hint)
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """A hint that names the known word most like this one; None where none is like it."""
     found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     return f"did you mean '{found[0]}'?" if found else None
+
+
+def _name(root: Node, path: list[Any]) -> str:
+    """What a value is called: its key, or its number in a list, and where that is."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        owner = next((step for step in reversed(path) if isinstance(step, str)), "")
+        single = _NAMED.get(owner)
+        if single:
+            return f"{single} {path[-1] + 1}{_where(root, path[:-2], 'of')}"
+        return f"item {path[-1] + 1} of '{owner}'{_where(root, path[:-2])}"
+    return f"'{path[-1]}'{_where(root, path[:-1])}"
 
 
 def _describe(error: Any, node: Node | None) -> tuple[str, str, str | None]:
@@ -81,6 +96,8 @@ def _describe(error: Any, node: Node | None) -> tuple[str, str, str | None]:
             return "WB108", ("must not be empty" if value == 1 else f"needs at least {value}"), example
         case "maxLength" | "maxItems" | "maxProperties":
             return "WB108", f"may have at most {value}", None
+        case "uniqueItems":
+            return "WB109", "names something twice", None
     return "WB109", f"is not as asked: {error.message[:200]}", example
 
 
@@ -104,11 +121,7 @@ def _type_hint(kinds: Sequence[str], node: Node | None) -> str | None:
         return None
     if "string" in kinds and isinstance(node.value, (bool, int, float)):
         return f'put it in quotes where it is meant as text: "{node.text}"'
-    if (
-        "boolean" in kinds
-        and isinstance(node.value, str)
-        and node.value.lower() in ("yes", "on", "no", "off")
-    ):
+    if "boolean" in kinds and isinstance(node.value, str) and node.value.lower() in ("yes", "on", "no", "off"):
         return f"write {'true' if node.value.lower() in ('yes', 'on') else 'false'}"
     return None
 
@@ -135,18 +148,11 @@ def _unknown_keys(error: Any, root: Node, path: list[Any], node: Node | None) ->
 
 def _missing_keys(error: Any, root: Node, path: list[Any], node: Node | None) -> Iterator[Diagnostic]:
     """jsonschema gives one error for each missing key; its message begins with the key's name."""
-    missing = [key for key in error.validator_value if error.message.startswith(repr(key))]
-    example = _example(error.schema.get("properties", {}).get(missing[0], {})) if missing else None
-    for key in missing:
-        yield Diagnostic(
-            "WB103", f"'{key}' is missing{_where(root, path)}", _start(_span(root, path)), example
-        )
-
-
-def _alternatives(error: Any, inner: list[Any], root: Node) -> Iterator[Diagnostic]:
-    names = " or ".join(f"'{key}'" for each in inner for key in each.validator_value)
-    place = _span(root, list(error.absolute_path))
-    yield Diagnostic("WB105", f"needs {names}{_where(root, list(error.absolute_path))}", _start(place))
+    for key in error.validator_value:
+        if error.message.startswith(repr(key)):
+            examples = error.schema.get("properties", {}).get(key, {}).get("examples")
+            hint = f"for example: {key}: {examples[0]}" if examples else None
+            yield Diagnostic("WB103", f"'{key}' is missing{_where(root, path)}", _head(node, root), hint)
 
 
 def _both(alternatives: list[dict[str, Any]]) -> str:
@@ -160,10 +166,15 @@ def _keys_span(node: Node | None, error: Any) -> Span:
     return max((entry.key.span for entry in entries), default=node.span if node else Span.at(""))
 
 
-def _start(span: Span) -> Span:
-    """A mapping's first line will do: underlining hundreds of lines says nothing."""
+def _head(node: Node | None, root: Node) -> Span:
+    """A mapping's first key will do where it has several lines: underlining them all says nothing."""
+    span = (node or root).span
     if span.end_line == span.line:
         return span
+    if isinstance(node, Mapping):
+        for entry in node:
+            if entry.key.span.path == span.path:
+                return entry.key.span
     return Span.at(span.path, span.line, span.column)
 
 
@@ -186,7 +197,7 @@ def _span(root: Node, path: Sequence[Any]) -> Span:
     node = _walk(root, path)
     if entry and isinstance(node, Scalar) and node.value is None and not node.text:
         return entry.key.span
-    return _start(node.span) if node else Span.at("")
+    return _head(node, root)
 
 
 def _where(root: Node, path: Sequence[Any], preposition: str = "in") -> str:
