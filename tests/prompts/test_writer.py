@@ -331,10 +331,13 @@ def test_error_in_an_own_template_stands_in_that_file(tmp_path: Path) -> None:
     board = storyboard(
         scene(shot(action="A."), render={"template": template(tmp_path, "{{ style }}\n\n  {{ clip.shot }}")})
     )
-    (found,) = PromptWriter(board).check_all()
+    writer = PromptWriter(board)
+    (found,) = writer.check_all()
     assert found.span is not None
+    assert [s.line(3) for s in writer.template_sources] == ["  {{ clip.shot }}"]
     assert found.span.path.endswith("mine.j2")
     assert (found.span.line, found.span.column, found.code) == (3, 11, codes.UNKNOWN_ATTRIBUTE)
+    assert found.message == "'clip' has no 'shot'"
     assert found.hint == "did you mean 'shots'?"
     assert written(board).diagnostics == (found,)
 

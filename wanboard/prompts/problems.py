@@ -33,13 +33,16 @@ class TemplateError(Exception):
 class MissingError(TemplateError):
     """A name or attribute that does not exist."""
 
-    def __init__(self, name: str, *, attribute_of: str | None, known: Iterable[str]) -> None:
+    def __init__(
+        self, name: str, *, attribute_of: str | None, known: Iterable[str], of_plain_data: bool = False
+    ) -> None:
         if attribute_of is None:
             code, message = codes.UNKNOWN_NAME, f"unknown name '{name}'"
         else:
             code, message = codes.UNKNOWN_ATTRIBUTE, f"{attribute_of} has no '{name}'"
         super().__init__(code, message, did_you_mean(name, known))
         self.name = name
+        self.of_plain_data = of_plain_data
 
 
 class PlacedError(TemplateError):

@@ -89,7 +89,8 @@ class Missing(StrictUndefined):
         name, obj = str(self._undefined_name), self._undefined_obj
         if obj is missing:
             return MissingError(name, attribute_of=None, known=())
-        return MissingError(name, attribute_of=describe(obj), known=attribute_names(obj))
+        known = attribute_names(obj)
+        return MissingError(name, attribute_of=describe(obj), known=known, of_plain_data=isinstance(obj, Mapping))
 
 
 def _failed(message: str) -> TemplateError:

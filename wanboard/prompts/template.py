@@ -17,7 +17,8 @@ from jinja2 import Template, TemplateSyntaxError, nodes
 from wanboard.prompts import codes
 from wanboard.prompts.problems import MissingError, PlacedError, Problem, TemplateError, did_you_mean
 from wanboard.prompts.rewrite import rewrite
-from wanboard.prompts.sandbox import FUEL, VALUE_LIMIT, Sandbox, View
+from wanboard.prompts.sandbox import VALUE_LIMIT, Sandbox, View
+from wanboard.prompts.syntax import syntax_problem
 
 SOURCE_LIMIT = 20_000  # characters of one template
 
@@ -62,7 +63,7 @@ def compiled(source: str, sandbox: Sandbox, *, simple: bool = True) -> Compiled:
         tree = rewrite(sandbox.parse(source), source, sandbox)
         template = Template.from_code(sandbox, sandbox.compile(tree, filename="<template>"), sandbox.globals)
     except TemplateSyntaxError as error:
-        raise ProblemsError(_at(source, codes.SYNTAX, _syntax_message(error), error.lineno - 1)) from None
+        raise ProblemsError(syntax_problem(source, error)) from None
     except PlacedError as error:
         raise ProblemsError(error.problem) from None
     except (RecursionError, MemoryError, SyntaxError):
@@ -94,7 +95,9 @@ class _SimpleTemplate:
                 written.append(self._sandbox.text(self._sandbox.getattr(value, attribute) if attribute else value))
             except TemplateError as error:
                 length = len(attribute) if at == attribute_at else len(name)
-                problems.append(Problem(error.code, error.message, at, length, error.hint))
+                plain = isinstance(error, MissingError) and error.of_plain_data
+                message = f"'{name}' has no '{attribute}'" if plain else error.message
+                problems.append(Problem(error.code, message, at, length, error.hint))
         if problems:
             raise ProblemsError(*problems)
         return _bounded("".join(written))
@@ -138,10 +141,10 @@ class _JinjaTemplate:
         """The missing name at its place, and every other name of the template that nothing defines."""
         tree, started = self._sandbox.parse(self._source), self._offset(error.__traceback__)
         if error.code == codes.UNKNOWN_ATTRIBUTE:
-            uses = [n.lineno - 1 for n in tree.find_all(nodes.Getattr) if n.attr == error.name]
-            at = min(uses, key=lambda offset: abs(offset - started), default=started)
-            at = max(self._source.find(error.name, at), 0)
-            return [Problem(error.code, error.message, at, len(error.name), error.hint)]
+            uses = [use for use in tree.find_all(nodes.Getattr) if use.attr == error.name]
+            use = min(uses, key=lambda use: abs(use.lineno - 1 - started), default=None)
+            at = max(self._source.find(error.name, use.lineno - 1 if use else started), 0)
+            return [Problem(error.code, _naming_owner(error, use), at, len(error.name), error.hint)]
         known = set(names) | set(self._sandbox.globals) | _defined_by(tree)
         asked = {id(test.node) for test in tree.find_all((nodes.Test, nodes.Filter)) if test.name in _ASKING}
         uses_of: dict[tuple[str, int], None] = {}
@@ -157,6 +160,14 @@ class _JinjaTemplate:
 
 
 _ASKING = ("defined", "undefined", "default", "d")
+
+
+def _naming_owner(error: MissingError, use: nodes.Getattr | None) -> str:
+    """The message, with plain data called as the template calls it."""
+    owner = use.node if use else None
+    if error.of_plain_data and isinstance(owner, nodes.Name | nodes.Getattr):
+        return f"'{owner.name if isinstance(owner, nodes.Name) else owner.attr}' has no '{error.name}'"
+    return error.message
 
 
 def _defined_by(tree: nodes.Template) -> set[str]:
@@ -196,11 +207,6 @@ def _bounded(text: str) -> str:
     return text
 
 
-def _syntax_message(error: TemplateSyntaxError) -> str:
-    message = (error.message or "broken template").rstrip(".")
-    return f"broken template: {message[:200]}"
-
-
 def _at(source: str, code: str, message: str, offset: int, hint: str | None = None) -> Problem:
     """A problem over the word at the offset."""
     offset = min(offset, max(len(source) - 1, 0))
@@ -208,6 +214,3 @@ def _at(source: str, code: str, message: str, offset: int, hint: str | None = No
         offset += 1 + len(source[offset + 1 :]) - len(source[offset + 1 :].lstrip())
     word = re.compile(r"\w+|\S?").match(source, offset)
     return Problem(code, message, offset, max(len(word[0]) if word else 1, 1), hint)
-
-
-__all__ = ["FUEL", "Compiled", "ProblemsError", "View", "compiled", "is_plain"]

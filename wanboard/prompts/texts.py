@@ -3,11 +3,12 @@ errors."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wanboard.diagnostics import Diagnostic
+from wanboard.diagnostics import Diagnostic, Span
 from wanboard.model.storyboard import Entity, Storyboard, Text
 from wanboard.prompts import codes
 from wanboard.prompts.filters import install
@@ -142,20 +143,25 @@ class Texts:
     def cycles(self) -> Iterator[Diagnostic]:
         """Characters and locations whose texts mention each other in a circle, once for each circle."""
         graph = [set(mentioned(person.name + person.description)) for person in self.people]
-        for start in range(len(graph)):
-            reached, todo = set[int](), list(graph[start])
-            while todo:
-                index = todo.pop()
-                if index < len(graph) and index not in reached:
-                    reached.add(index)
-                    todo += graph[index]
-            if start in reached and start == min(i for i in reached if start in self._reach(graph, i)):
-                entity = self.entities[start]
-                text = next(t for t in (entity.description, entity.name) if t and mentioned(self.render(t).words))
-                message = f"the texts of {entity.kind} '{entity.id}' lead back to it"
-                yield Diagnostic(
-                    codes.CYCLE, message, text.span, "let one of them use the other's name, as {{ id.name }}"
-                )
+        for start, entity in enumerate(self.entities):
+            reached = _reach(graph, start)
+            if start not in reached or start > min(i for i in reached if start in _reach(graph, i)):
+                continue
+            onward = next(i for i in graph[start] if i == start or start in _reach(graph, i))
+            text = next(
+                text
+                for text in (entity.description, entity.name)
+                if text and onward in mentioned(self.render(text).words)
+            )
+            message = f"the texts of {entity.kind} '{entity.id}' lead back to it"
+            hint = f"write {{{{ {self.entities[onward].id}.name }}}} to name without describing"
+            yield Diagnostic(codes.CYCLE, message, self.place_of(text, onward), hint)
+
+    def place_of(self, text: Text, index: int) -> Span:
+        """Where a text mentions a character or location by its id; the whole text where it cannot be seen."""
+        id = self.entities[index].id
+        found = re.search(rf"(?<!\w){re.escape(id)}(?!\w)", text.template)
+        return text.node.locate(found.start(), len(id)) if found else text.span
 
     def placed(self, text: Text, problem: Problem) -> Diagnostic:
         span = text.node.locate(problem.offset, problem.length)
@@ -179,12 +185,13 @@ class Texts:
         later = name or short_form(description, self.language) or entity.id
         return Person(entity, name, description, later)
 
-    @staticmethod
-    def _reach(graph: list[set[int]], start: int) -> set[int]:
-        reached, todo = set[int](), list(graph[start])
-        while todo:
-            index = todo.pop()
-            if index < len(graph) and index not in reached:
-                reached.add(index)
-                todo += graph[index]
-        return reached
+
+def _reach(graph: list[set[int]], start: int) -> set[int]:
+    """What can be come to from a node, itself only by a circle."""
+    reached, todo = set[int](), list(graph[start])
+    while todo:
+        index = todo.pop()
+        if index < len(graph) and index not in reached:
+            reached.add(index)
+            todo += graph[index]
+    return reached

@@ -18,6 +18,7 @@ from wanboard.prompts.mentions import Cast, Piece, mentioned
 from wanboard.prompts.phrasing import seconds, tidy
 from wanboard.prompts.texts import Texts
 from wanboard.prompts.views import Mode, View, Views
+from wanboard.source.text import SourceText
 
 _TIME = 0xE000  # private-use characters that hold the places of dialogue's times until the clip is known
 
@@ -96,6 +97,11 @@ class PromptWriter:
                 cast = Cast(self._texts.people, self._language, None)
                 found += self._by_author(template, scene, scene.shots[:1], anything, cast)[2]
         return tuple(ordered(found))
+
+    @property
+    def template_sources(self) -> tuple[SourceText, ...]:
+        """The authors' own templates that were read, for the lines shown with their errors."""
+        return tuple(SourceText(t.path, t.source) for t in self._templates.values() if t.source is not None)
 
     # -- pieces
 
@@ -215,7 +221,8 @@ class PromptWriter:
             if person and not person.name and not person.description:
                 entity = person.entity
                 message = f"{entity.kind} '{entity.id}' is mentioned but has neither a name nor a description"
-                yield Diagnostic(codes.NAMELESS, message, text.span, "write one of them: ids never reach a prompt")
+                place = self._texts.place_of(text, index)
+                yield Diagnostic(codes.NAMELESS, message, place, "write one of them: ids never reach a prompt")
 
     def _all_texts(self) -> Iterator[Text]:
         story = self._storyboard
