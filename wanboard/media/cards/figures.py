@@ -42,6 +42,7 @@ class Person:
     side: int
     pose: Pose = "stand"
     mood: Mood = "calm"
+    number: int = 0  # in the group; each is dressed differently
 
 
 def people_of(text: str, count: int, chance: random.Random) -> list[Person]:
@@ -58,7 +59,7 @@ def people_of(text: str, count: int, chance: random.Random) -> list[Person]:
         kinds = (("helmet", False),)
     while len(people) < count:
         hair, robe = chance.choice(kinds)
-        people.append(Person(hair, robe, -people[-1].side, pose))
+        people.append(Person(hair, robe, -people[-1].side, pose, number=len(people) if hair != "helmet" else 0))
     return people
 
 
@@ -131,7 +132,7 @@ def place_figure(
 
 def _look(person: Person, palette: Palette, depth: float) -> Look:
     """Colours that sit in the light of the place; the same kind of person is dressed the same there."""
-    chance = seeded("look", person.hair, str(person.robe), str(palette.near))
+    chance = seeded("look", person.hair, str(person.robe), str(palette.near), str(person.number))
     dim = 0.20 + 0.36 * (1 - sum(palette.horizon) / 765)
     ambient = mix(palette.near, palette.figure, 0.4)
     skin = mix(chance.choice(_SKINS), ambient, dim)
@@ -161,9 +162,9 @@ def _limbs(person: Person) -> list[list[Point]]:
     shoulder, s = (0.66 if person.robe else 0.80), person.side
     shapes: list[list[Point]] = []
     for k in (-1, 1):
-        forward = k * swing * s
-        elbow = (k * (shoulder + 0.16) + 0.42 * forward, 2.68 - 0.15 * swing)
-        hand = (k * (shoulder + 0.10 - 0.15 * swing) + (0.95 * forward if swing else 0.0), 3.78 - 0.75 * swing)
+        forward = k * swing
+        elbow = (k * (shoulder + 0.16) + 0.25 * forward, 2.68 - 0.1 * swing)
+        hand = (k * (shoulder + 0.10) + (0.42 if k == s else 0.2) * forward, 3.78 - (1.1 if k == s else 0.45) * swing)
         shapes += _limb((k * shoulder, 1.62), elbow, hand, (0.23, 0.19, 0.14))
         if not person.robe:
             lift = 0.0 if k * s < 0 else 0.55 * max(0.0, swing - 0.4)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from wanboard.media.cards.lettering import Ink
 from wanboard.media.cards.terms import Framing, Move
 
 _FINER = 4
+
+Ink = tuple[int, int, int, int]
 _SEEN: dict[Framing, float] = {  # how many heads of a figure the frame shows
     "detail": 0.7,
     "extreme-close": 0.9,
