@@ -98,6 +98,7 @@ def test_a_request_becomes_a_film_of_its_size_and_length(rig: Rig, tmp_path: Pat
     target.write_bytes(b"an older file, to be overwritten")
 
     async def act(session: Session) -> tuple[TaskReport, Downloaded]:
+        await session.prepare(rig.request)
         submitted = await session.submit(rig.request)
         report = await ended(session, submitted.task_id)
         assert report.task_id == submitted.task_id

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import hashlib
-import sys
+import io
+import wave
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from service import Fault, Options, Running, make_clip, serve
@@ -102,6 +101,19 @@ def test_an_upload_is_remembered_across_sessions_per_model_and_account(clip: Pat
     assert "sk-" not in str(cache.rows)
 
 
+def test_preparing_brings_media_up_and_submitting_sends_only_the_request(clip: Path) -> None:
+    async def scene(service: Running) -> tuple[int, int]:
+        async with backend_named("dashscope").open(Settings("dashscope", service.url, KEY)) as session:
+            await session.prepare(asking(local(clip, "character1")))
+            prepared = len(service.of("upload"))
+            assert not service.of("submit")
+            await session.submit(asking(local(clip, "character1")))
+            return prepared, len(service.of("upload"))
+
+    with serve(QUICK) as service:
+        assert asyncio.run(scene(service)) == (1, 1)
+
+
 def test_no_key_travels_to_the_object_store(clip: Path) -> None:
     with serve(QUICK) as service:
         send(service, asking(local(clip, "character1")))
@@ -134,25 +146,31 @@ def test_a_failed_upload_is_never_ambiguous(kind: str, error: type[BackendError]
         assert not service.of("submit")
 
 
-def test_a_sound_is_cut_to_its_clips_range_before_it_goes_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cutter itself is tested with the media door; here: what it is asked for, and that its bytes are
-    sent."""
+def test_each_range_of_a_sound_is_cut_and_goes_up_by_itself(tmp_path: Path) -> None:
     song = tmp_path / "song.wav"
-    song.write_bytes(b"whole song")
-    asked: list[object] = []
-
-    def cut(path: Path, start_ms: int, end_ms: int, target: Path) -> None:
-        asked.append((path, start_ms, end_ms))
-        target.write_bytes(b"cut")
-
-    door = ModuleType("wanboard.media.audio")
-    door.cut = cut  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "wanboard.media.audio", door)
-    identity = f"sha256:{hashlib.sha256(b'cut').hexdigest()}"
-    media = MediaInput("audio", "", identity, None, song, (2000, 7000))
+    with wave.open(str(song), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(b"".join((n // 8000).to_bytes(2, "little") * 1 for n in range(80000)))  # its own second
+    identity = f"sha256:{sha256_file(song)}"
+    parts = [MediaInput("audio", "", identity, None, song, span) for span in ((0, 4000), (4000, 8000), (0, 4000))]
     with serve(QUICK) as service:
-        with pytest.raises(Refused, match="Unsupported audio format"):  # "cut" is no sound to the service
+        send(service, *(asking(part, model="wan2.6-t2v", prompt=f"p{n}") for n, part in enumerate(parts)))
+        assert [r.status for r in service.of("submit")] == [200] * 3
+        urls = {r.body["input"]["prompt"]: r.body["input"]["audio_url"] for r in service.of("submit")}
+        stored = [service.state.objects[urls[f"p{n}"].removeprefix("oss://")][3] for n in (0, 1)]
+    assert urls["p0"] == urls["p2"] != urls["p1"]
+    assert len(service.of("upload")) == 2
+    assert stored[0] != stored[1]
+    for data in stored:
+        with wave.open(io.BytesIO(data)) as cut:
+            assert cut.getnframes() / cut.getframerate() == pytest.approx(4, abs=0.01)
+
+
+def test_a_range_that_is_none_is_refused(tmp_path: Path) -> None:
+    song = tmp_path / "song.wav"
+    song.write_bytes(b"no sound at all")
+    media = MediaInput("audio", "", f"sha256:{sha256_file(song)}", None, song, (0, 4000))
+    with serve(QUICK) as service:
+        with pytest.raises(Refused):
             send(service, asking(media, model="wan2.6-t2v"))
-        (stored,) = service.state.objects.values()
-    assert asked == [(song, 2000, 7000)]
-    assert stored[3] == b"cut"
+        assert not service.of("submit")

@@ -85,6 +85,9 @@ class AnimaticSession:
         self._pool: ProcessPoolExecutor | None = None
         self._drawing: dict[str, Future[None]] = {}
 
+    async def prepare(self, request: Request) -> None:
+        """Nothing goes anywhere."""
+
     async def submit(self, request: Request) -> Submitted:
         """Start drawing a card, or find it drawn.
 
@@ -110,9 +113,7 @@ class AnimaticSession:
         if task is None and not self._result(task_id).exists():
             task = self._resume(task_id)
             if task is None:
-                return TaskReport(
-                    task_id, TaskState.UNKNOWN, code="UnknownCard", message="nobody asked for this card"
-                )
+                return TaskReport(task_id, TaskState.UNKNOWN, code="UnknownCard", message="nobody asked for this card")
         if task is not None:
             await asyncio.wait([asyncio.wrap_future(task)], timeout=POLL_S)
             if not task.done():
@@ -144,9 +145,7 @@ class AnimaticSession:
                     found[path.stem] = ListedTask(path.stem, model, state, at)
         return tuple(found.values())
 
-    async def download(
-        self, url: str, target: Path, progress: Callable[[int, int | None], None]
-    ) -> Downloaded:
+    async def download(self, url: str, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
         """Link (or copy) a finished card to `target`.
 
         Raises: Gone where the cache no longer holds it; OSError where `target` cannot be written.
@@ -205,9 +204,7 @@ class AnimaticSession:
             return TaskReport(task_id, TaskState.CANCELED)
         error = task.exception()
         if error is not None:
-            return TaskReport(
-                task_id, TaskState.FAILED, code="CardFailed", message=str(error) or type(error).__name__
-            )
+            return TaskReport(task_id, TaskState.FAILED, code="CardFailed", message=str(error) or type(error).__name__)
         return self._succeeded(task_id)
 
     def _succeeded(self, task_id: str) -> TaskReport:

@@ -171,6 +171,12 @@ class Settings:
 class Session(Protocol):
     """An open connection to the service. Every verb may raise its errors above and no others."""
 
+    async def prepare(self, request: Request) -> None:
+        """Bring up the request's local media, which can take minutes and creates nothing. To be called before the
+        ledger says that a submission is leaving, so that a kill in between is no doubt about a payment.
+        Raises: NotSent, Throttled, Refused."""
+        ...
+
     async def submit(self, request: Request) -> Submitted:
         """Send one request, once. Local media are uploaded first (an upload that fails raises NotSent or
         Refused).

@@ -82,6 +82,9 @@ class DashScopeSession:
         self._now = now
         self._uploader = Uploader(door, settings)
 
+    async def prepare(self, request: Request) -> None:
+        await self._uploader.addresses(request, self._now())
+
     async def submit(self, request: Request) -> Submitted:
         headers = {
             **self._identity(),

@@ -119,10 +119,11 @@ class GatewaySession:
         self._now = now
         self._root = settings.base_url.rstrip("/").removesuffix("/v1")
 
+    async def prepare(self, request: Request) -> None:
+        _addresses(request)
+
     async def submit(self, request: Request) -> Submitted:
-        urls = [media.url or "" for media in request.media]
-        if any(not url.startswith(("http://", "https://")) for url in urls):
-            raise Refused("the gateway takes media by http address only: local files cannot be uploaded through it")
+        urls = _addresses(request)
         headers = {**bearer(self._settings.key), "Content-Type": "application/json"}
         body = json.dumps(gateway_body(request, urls), ensure_ascii=False).encode()
         answer = await self._door.submit(self._root + GENERATIONS, headers, body)
@@ -164,6 +165,14 @@ class GatewaySession:
         if answer.status == 429 and isinstance(error, Refused) and own and not lacking:
             return Throttled(error.message, code=error.code, status=429, retry_after_s=error.retry_after_s)
         return error
+
+
+def _addresses(request: Request) -> list[str]:
+    """Raises: Refused where a medium has no http address."""
+    urls = [media.url or "" for media in request.media]
+    if any(not url.startswith(("http://", "https://")) for url in urls):
+        raise Refused("the gateway takes media by http address only: local files cannot be uploaded through it")
+    return urls
 
 
 def upstream_complaint(complaint: Complaint) -> Complaint:

@@ -8,6 +8,7 @@ no task, so what fails here is never ambiguous.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,9 +54,9 @@ class Uploader:
         return [media.url or await self._uploaded(media, request.model, now) for media in request.media]
 
     async def _uploaded(self, media: MediaInput, model: str, now: float) -> str:
-        account = self._settings.account
-        async with self._locks.setdefault((media.identity, model), asyncio.Lock()):
-            known = self._cache.get(media.identity, model, account)
+        account, identity = self._settings.account, _identity_of(media)
+        async with self._locks.setdefault((identity, model), asyncio.Lock()):
+            known = self._cache.get(identity, model, account)
             if known:
                 return known
             if media.path is None:
@@ -63,13 +64,13 @@ class Uploader:
             with tempfile.TemporaryDirectory(prefix="wanboard-") as scratch:
                 file = await asyncio.to_thread(_ready, media, media.path, Path(scratch))
                 url = await self._send(file, media, model, now)
-            self._cache.put(media.identity, model, account, url, now + VALID_S - MARGIN_S)
+            self._cache.put(identity, model, account, url, now + VALID_S - MARGIN_S)
             return url
 
     async def _send(self, file: Path, media: MediaInput, model: str, now: float) -> str:
         try:
             policy = await self._policy(model, now)
-            name = media.identity.removeprefix("sha256:")[:32] + file.suffix.lower()
+            name = hashlib.sha256(_identity_of(media).encode()).hexdigest()[:32] + file.suffix.lower()
             key = f"{policy['upload_dir']}/{name}"
             answer = await self._door.send_form(policy["upload_host"], Form(_fields(policy, key), file))
         except (NotSent, Throttled, Refused):
@@ -110,25 +111,32 @@ def _fields(policy: Mapping[str, str], key: str) -> dict[str, str]:
     }
 
 
+def _identity_of(media: MediaInput) -> str:
+    """What an upload is remembered by: the file's bytes and, where only a part of them goes up, which."""
+    if media.clip_ms is None:
+        return media.identity
+    return f"{media.identity}[{media.clip_ms[0]}-{media.clip_ms[1]}ms]"
+
+
 def _ready(media: MediaInput, path: Path, scratch: Path) -> Path:
-    """The file to send: the whole one, whose bytes must still be those of the plan, or the cut range.
+    """The file to send: the whole one or the cut range. Its bytes must still be those of the plan.
 
     Raises: Refused.
     """
     try:
-        if media.clip_ms is not None:
-            from wanboard.media.audio import cut  # noqa: PLC0415 - heavy; only where a sound is cut
-
-            target = scratch / "cut.wav"
-            cut(path, media.clip_ms[0], media.clip_ms[1], target)
-            return target
         if f"sha256:{sha256_file(path)}" != media.identity:
             raise Refused(f"{_named(media)} changed while the build was running: run it again")
+        if media.clip_ms is None:
+            return path
+        from wanboard.media.audio import cut  # noqa: PLC0415 - heavy, and only needed where a sound is cut
+
+        target = scratch / "cut.wav"
+        cut(path, media.clip_ms[0], media.clip_ms[1], target)
+        return target
     except OSError as error:
         raise Refused(f"cannot read {_named(media)}: {error.strerror}") from error
-    except MediaError as error:
-        raise Refused(clean(error.message, "")) from error
-    return path
+    except (MediaError, ValueError) as error:
+        raise Refused(clean(str(error), "")) from error
 
 
 def _named(media: MediaInput) -> str:
