@@ -102,7 +102,10 @@ def place_figure(
 
     hair_behind = put(faces.hair_behind(person.hair))
     canvas.layer(hair_behind, look.hair, mix(look.hair, look.line, 0.4))
-    limbs = put(_limbs(person))
+    arms_and_legs, palms = _limbs(person)
+    hands = put(palms)
+    canvas.layer(hands, look.skin, mix(look.skin, look.line, 0.3))
+    limbs = put(arms_and_legs)
     canvas.layer(limbs, mix(look.cloth, look.line, 0.35), mix(look.cloth, look.line, 0.7))
     torso = put([_mirrored(_ROBE if person.robe else _TORSO)])
     canvas.layer(torso, look.cloth, mix(look.cloth, look.line, 0.55))
@@ -125,7 +128,7 @@ def place_figure(
     hat = look.cloth if person.hair in ("hat", "helmet") else look.hair
     canvas.layer(front, mix(hat, palette.rim, 0.10), mix(hat, look.line, 0.35))
     whole = hair_behind
-    for mask in (limbs, torso, neck, skull, front):
+    for mask in (limbs, hands, torso, neck, skull, front):
         whole = ImageChops.lighter(whole, mask)
     _shade(canvas, whole, head, palette, light, depth)
 
@@ -156,23 +159,24 @@ def _mirrored(half: Sequence[Point]) -> list[Point]:
     return smooth([*half, *((-x, y) for x, y in reversed(half))], 6)
 
 
-def _limbs(person: Person) -> list[list[Point]]:
-    """Arms and, below a coat, legs; apart where somebody walks or runs."""
-    swing = {"stand": 0.0, "walk": 0.55, "run": 1.0}[person.pose]
+def _limbs(person: Person) -> tuple[list[list[Point]], list[list[Point]]]:
+    """Arms and, below a coat, legs; apart where somebody walks or runs. And the hands."""
+    swing = {"stand": 0.0, "walk": 0.5, "run": 1.0}[person.pose]
     shoulder, s = (0.66 if person.robe else 0.80), person.side
     shapes: list[list[Point]] = []
+    hands: list[list[Point]] = []
     for k in (-1, 1):
-        forward = k * swing
-        elbow = (k * (shoulder + 0.16) + 0.25 * forward, 2.68 - 0.1 * swing)
-        hand = (k * (shoulder + 0.10) + (0.42 if k == s else 0.2) * forward, 3.78 - (1.1 if k == s else 0.45) * swing)
-        shapes += _limb((k * shoulder, 1.62), elbow, hand, (0.23, 0.19, 0.14))
+        elbow = (k * (shoulder + 0.16 + 0.22 * swing), 2.68 - 0.1 * swing)
+        hand = (elbow[0] - 0.06 * k + 0.6 * swing * s, 3.78 - (0.75 if k == s else 0.45) * swing)
+        shapes += _limb((k * shoulder, 1.62), elbow, hand, (0.23, 0.19, 0.15))
+        hands.append(ellipse(hand[0] + 0.05 * swing * s, hand[1] + 0.12, 0.13, 0.17))
         if not person.robe:
-            lift = 0.0 if k * s < 0 else 0.55 * max(0.0, swing - 0.4)
-            knee = (k * 0.33 + 0.55 * forward, 5.65 - 0.4 * lift)
-            foot = (k * 0.36 + (1.05 if k * s > 0 else 1.5) * forward, 7.28 - lift)
+            lift = 0.0 if k == s else 0.5 * max(0.0, swing - 0.3)
+            knee = (k * (0.33 + 0.42 * swing), 5.65 - 0.3 * lift)
+            foot = (k * (0.36 + (0.70 if k == s else 1.10) * swing), 7.28 - lift)
             shapes += _limb((k * 0.34, 4.4), knee, foot, (0.33, 0.25, 0.16))
             shapes.append(ellipse(foot[0] + 0.12 * s, foot[1] + 0.1, 0.27, 0.12))
-    return shapes
+    return shapes, hands
 
 
 def _limb(a: Point, b: Point, c: Point, thick: tuple[float, float, float]) -> list[list[Point]]:

@@ -44,6 +44,8 @@ def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
     place = terms.place_of(card.location, card.action, card.mood) or anywhere
     hour = terms.hour_of(card.location, card.action, card.mood) or anytime
     weather = terms.weather_of(card.location, card.action, card.sound, card.mood)
+    if place == "interior" and weather != "fog":
+        weather = "clear"
     framing, angle = terms.framing_of(card.framing), terms.angle_of(f"{card.angle} {card.framing}")
     palette = palette_for(hour, weather, place, card.location or card.scene_title)
     head, _, blur = _FRAMES[framing]

@@ -118,11 +118,11 @@ _PLACES: tuple[tuple[Place, str], ...] = (
 _HOURS: tuple[tuple[Hour, str], ...] = (
     ("night", r"night|midnight|moon(?:light|lit)?|dark(?:ness)?|nocturnal|neon|夜|月光|午夜|黑暗|霓虹"),
     ("dawn", r"dawn|sunrise|daybreak|first light|morning|黎明|日出|清晨|早晨|破晓|晨"),
-    ("dusk", r"dusk|sunset|evening|twilight|golden hour|amber|黄昏|日落|傍晚|夕阳|暮"),
+    ("dusk", r"dusk|sunset|evening|twilight|golden hour|黄昏|日落|傍晚|夕阳|暮"),
     ("day", r"day|daylight|noon|afternoon|sunny|sunlit|bright|白天|中午|正午|下午|日光|阳光|晴"),
 )
 _WEATHERS: tuple[tuple[Weather, str], ...] = (
-    ("rain", r"rain(?:y|ing|s|-soaked)?|storm(?:y)?|downpour|wet|drizzle|雨|暴风|雷"),
+    ("rain", r"rain(?:y|ing|s|-soaked)?|storm(?:y)?|downpour|drizzle|雨|暴风|雷"),
     ("snow", r"snow(?:y|ing|s)?|blizzard|ice|icy|winter|frost|雪|冰|冬"),
     ("fog", r"fog(?:gy)?|mist(?:y)?|haze|hazy|smoke|smoky|dust(?:y)?|雾|烟|霾|尘"),
 )
