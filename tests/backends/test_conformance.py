@@ -27,6 +27,7 @@ from wanboard.backends.base import (
     Unsupported,
 )
 from wanboard.backends.registry import BACKENDS
+from wanboard.errors import UsageError
 from wanboard.media.cards.card import Card
 from wanboard.media.probe import probe
 from wanboard.plan.request import Request
@@ -161,3 +162,11 @@ def test_a_request_it_cannot_take_is_refused_and_creates_nothing(rig: Rig) -> No
     with pytest.raises(Refused) as caught:
         rig.run(lambda session: session.submit(wrong))
     assert caught.value.message
+
+
+def test_an_address_that_is_none_is_said_before_anything_is_sent(rig: Rig) -> None:
+    if not rig.backend.paid:
+        return
+    rig.settings = Settings(rig.backend.name, "not an address", KEY)
+    with pytest.raises(UsageError, match="not an http address"):
+        rig.run(lambda session: session.poll("t"))

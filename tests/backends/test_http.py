@@ -244,15 +244,24 @@ def test_netrc_and_cookies_stay_out(monkeypatch: pytest.MonkeyPatch, tmp_path: A
     assert b"cookie" not in request
 
 
-def test_a_proxy_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("variable", "scheme"), [("http_proxy", "http://"), ("http_proxy", ""), ("all_proxy", "")])
+def test_a_proxy_comes_from_the_environment(variable: str, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> bytes:
         async with wire(OK) as proxy:
-            monkeypatch.setenv("http_proxy", proxy.url)
+            monkeypatch.setenv(variable, proxy.url.replace("http://", scheme).removesuffix("/api/v1"))
             monkeypatch.setenv("no_proxy", "")
             await submitted("http://service.example/api")
             return proxy.requests[0]
 
     assert run(scene()).startswith(b"POST http://service.example/api HTTP/1.1")
+
+
+def test_a_proxy_of_another_kind_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://me:secret@127.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(NotSent, match="socks5 proxy") as caught:
+        run(submitted("https://service.example/api"))
+    assert "secret" not in str(caught.value)
 
 
 def library_errors() -> list[Exception]:

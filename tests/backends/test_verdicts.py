@@ -130,6 +130,11 @@ def test_words_never_hold_a_key_or_a_signed_address() -> None:
     assert text == "key my secret: ***; ***; ***; see https://h/a.mp4"
 
 
+def test_credentials_in_addresses_and_short_keys() -> None:
+    assert clean("proxy http://me:pw@h:1/x failed", "") == "proxy http://***@h:1/x failed"
+    assert clean("a task", "a") == "a task"
+
+
 def test_words_are_bounded_and_read_from_error_pages() -> None:
     assert len(clean("x" * 5000, "")) == 400
     complaint = complaint_in(answer(502, HTML), "", 0.0)

@@ -29,7 +29,7 @@ from wanboard.backends.base import (
 from wanboard.backends.bodies import preview_urls, wan_body
 from wanboard.backends.downloads import download
 from wanboard.backends.http import Door, bearer
-from wanboard.backends.regions import region_of
+from wanboard.backends.regions import check_base_url, region_of
 from wanboard.backends.reports import listed_in, report_in, spell_moment
 from wanboard.backends.uploads import RESOLVE, Uploader
 from wanboard.backends.verdicts import Answer, complaint_in, refusal
@@ -69,6 +69,7 @@ class DashScopeBackend:
 
 @contextlib.asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Session]:
+    check_base_url(settings.base_url, "the service's address")
     async with Door(settings.timeout_s) as door:
         yield DashScopeSession(door, settings)
 

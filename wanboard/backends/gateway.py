@@ -37,6 +37,7 @@ from wanboard.backends.base import (
 from wanboard.backends.bodies import preview_urls, wan_input
 from wanboard.backends.downloads import download
 from wanboard.backends.http import Door, bearer
+from wanboard.backends.regions import check_base_url
 from wanboard.backends.reports import expiry_of, moment, report_in
 from wanboard.backends.verdicts import Answer, Complaint, clean, complaint_in, is_throttling, refusal
 from wanboard.plan.request import Request
@@ -106,6 +107,7 @@ def gateway_body(request: Request, urls: Sequence[str]) -> dict[str, object]:
 
 @contextlib.asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Session]:
+    check_base_url(settings.base_url, "the gateway's address")
     async with Door(settings.timeout_s) as door:
         yield GatewaySession(door, settings)
 

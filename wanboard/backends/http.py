@@ -260,7 +260,16 @@ def _bare(url: str) -> str:
 
 
 def _proxy_for(url: str) -> str | None:
+    """The environment's proxy for an address. Raises: NotSent for a kind that aiohttp does not speak."""
     parts = urlsplit(url)
     if not parts.hostname or urllib.request.proxy_bypass(parts.hostname):
         return None
-    return urllib.request.getproxies().get(parts.scheme)
+    known = urllib.request.getproxies()
+    proxy = known.get(parts.scheme) or known.get("all")
+    if not proxy:
+        return None
+    spelled = proxy if "://" in proxy else f"http://{proxy}"
+    kind = urlsplit(spelled).scheme
+    if kind not in ("http", "https"):
+        raise NotSent(f"the environment names a {kind} proxy for {parts.hostname}; only http proxies can be used")
+    return spelled

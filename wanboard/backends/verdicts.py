@@ -18,11 +18,13 @@ from typing import Any
 from wanboard.backends.base import Ambiguous, BackendError, Refused, Throttled, Transient
 
 MESSAGE_LIMIT = 400  # characters of a service's own words that an error repeats
+SHORTEST_KEY = 4  # characters; what is shorter is no key and would blank out ordinary words
 RETRY_AFTER_LIMIT_S = 600.0
 
 _THROTTLING = ("Throttling", "LimitRequests")
 _KEYLIKE = re.compile(r"\bsk-[A-Za-z0-9_.\-]{6,}|(?i:bearer)\s+[^\s\"'<>,;]+")
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]+")
+_CREDENTIALS = re.compile(r"(\w+://)[^\s/@\"'<>]+@")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -123,9 +125,9 @@ def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
 
 def clean(text: str, key: str) -> str:
     """A service's words, bounded, without anything that looks like a key or a signed address."""
-    if key:
+    if len(key) >= SHORTEST_KEY:
         text = text.replace(key, "***")
-    text = _SIGNED.sub(r"\1", _KEYLIKE.sub("***", text))
+    text = _CREDENTIALS.sub(r"\1***@", _SIGNED.sub(r"\1", _KEYLIKE.sub("***", text)))
     text = "".join(c if c.isprintable() else " " for c in text).strip()
     return text if len(text) <= MESSAGE_LIMIT else text[: MESSAGE_LIMIT - 1] + "…"
 
