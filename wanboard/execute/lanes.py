@@ -14,6 +14,7 @@ from wanboard.execute.jobs import Failure
 from wanboard.execute.pace import Backoff, Clock, Window
 
 _QUIET_S = 10.0  # without throttling, before one more task at once is tried
+_RATE_MARGIN = 1.1  # requests arrive less evenly than they leave
 _LOOK_AGAIN_S = 1.0  # how often tasks of other processes are counted anew while waiting
 _GENERATIONS_KEPT = 20
 
@@ -44,7 +45,7 @@ class Lane:
         self._backoff = backoff
         self._elsewhere = elsewhere
         burst = max(1, int(limits.submits_per_s))
-        self._submits = Window(burst, burst / limits.submits_per_s, clock)
+        self._submits = Window(burst, burst / limits.submits_per_s * _RATE_MARGIN, clock)
         self._used = 0
         self._freed = asyncio.Event()
         self._turn = asyncio.Lock()

@@ -84,7 +84,7 @@ class Window:
 
     def __init__(self, count: int, per_s: float, clock: Clock) -> None:
         self._count = count
-        self._per_s = per_s
+        self._whole_s = self._per_s = per_s
         self._clock = clock
         self._passes: collections.deque[float] = collections.deque(maxlen=count)
         self._turn = asyncio.Lock()
@@ -93,6 +93,10 @@ class Window:
     def of_rate(cls, per_s: float, clock: Clock, *, burst: int = 1) -> Window:
         """`per_s` passes a second on average, `burst` of them at once."""
         return cls(burst, burst / per_s, clock)
+
+    def share(self, among: int) -> None:
+        """Keep to this part of the rate: so many processes ask the same service."""
+        self._per_s = self._whole_s * max(1, among)
 
     async def enter(self) -> None:
         async with self._turn:

@@ -30,7 +30,7 @@ from wanboard.store.record import LIVE, OPEN, Money, Origin, Record, State
 DOWNLOADS_AT_ONCE = 4
 _QUERY_BURST = 2
 _LOOK_S = 0.3  # how often a take that another process works on is looked at
-_HEARTBEAT_S = LEASE_S / 4
+_HEARTBEAT_S = LEASE_S / 12
 _NEVER = float("inf")
 
 
@@ -294,6 +294,7 @@ async def _stop_when_told(run: Run, stop: asyncio.Event, tasks: Iterable[asyncio
 
 async def _heartbeat(run: Run) -> None:
     while True:
+        run.queries.share(1 + run.ledger.others(run.origin, run.owner, run.clock.now()))
         await run.clock.sleep(_HEARTBEAT_S)
         with contextlib.suppress(StateError):  # a lease too short costs nothing: each step asks the ledger again
             run.ledger.renew(run.owner, run.clock.now())

@@ -185,14 +185,22 @@ class Ledger:
         return frozenset(row["task_id"] for row in found)
 
     def in_progress_elsewhere(self, model: str, origin: Origin, owner: Owner, now: float) -> int:
-        """Tasks of this account and model that other living processes of this project wait for or are about to send. Raises:
-        StateError."""
+        """Tasks of this account and model that other living processes of this project wait for, or are about to
+        send. Raises: StateError."""
+        return sum(record.model == model for record in self._elsewhere(origin, owner, now))
+
+    def others(self, origin: Origin, owner: Owner, now: float) -> int:
+        """Other living processes of this project that work with this account. Raises: StateError."""
+        found = self._elsewhere(origin, owner, now)
+        return len({record.owner.token for record in found if record.owner})
+
+    def _elsewhere(self, origin: Origin, owner: Owner, now: float) -> list[Record]:
         found = self._select(
-            "model = ? AND account = ? AND state IN ('intent', 'sending', 'submitted') AND owner_token IS NOT NULL"
+            "account = ? AND state IN ('intent', 'sending', 'submitted') AND owner_token IS NOT NULL"
             " AND owner_token != ?",
-            (model, origin.account, owner.token),
+            (origin.account, owner.token),
         )
-        return sum(not self.is_free(record, owner, now) for record in found)
+        return [record for record in found if not self.is_free(record, owner, now)]
 
     def open_records(self) -> tuple[Record, ...]:
         """Everything that waits for the service or for the user, what expires first first. Raises:
