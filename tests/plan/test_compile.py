@@ -144,6 +144,15 @@ def test_without_a_ledger_only_chosen_prompts_are_written(tmp_path: Path) -> Non
     assert writer.calls == 10
 
 
+def test_a_crowd_of_very_short_shots_does_not_write_every_run(tmp_path: Path) -> None:
+    shots = "\n".join(f"  - {{duration: 0.1, action: '{'a' * 100}'}}" for _ in range(300))
+    storyboard = board(tmp_path, f"render: {{model: wan2.6-t2v}}\nshots:\n{shots}\n")
+    writer = PlainWriter(storyboard)
+    clips, _ = compile_clips(storyboard, load_profiles(), writer, paid=lambda _: False)
+    assert writer.calls <= 300 * 23  # 150 runs begin with each shot; from 23 shots on the prompt is hopeless
+    assert all(len(clip.request.prompt) <= 1500 for clip in clips)
+
+
 def test_prompts_that_grow_too_long_split_the_clip(tmp_path: Path) -> None:
     text = FIVE.replace("action: one", f"action: {'a' * 900}").replace("action: two", f"action: {'b' * 900}")
     clips, found = compiled(board(tmp_path, text))
@@ -220,6 +229,8 @@ def test_price_is_the_regions_and_none_where_there_is_none(tmp_path: Path) -> No
     assert clip.cost.amount == Decimal("1.100886") * 5
     (clip,), _ = compiled(storyboard, region="virginia")
     assert clip.cost is None
+    (clip,), _ = compiled(board(tmp_path, _shots(5, model="wan2.6-t2v-us").replace("}", ", size: 1280*720}", 1)))
+    assert clip.cost is not None  # without a region: Beijing's, or the model's own where Beijing lacks it
 
 
 def test_the_same_storyboard_compiles_the_same_way_every_time(tmp_path: Path) -> None:

@@ -98,6 +98,19 @@ def test_with_a_true_bound_only_the_chosen_runs_are_looked_at() -> None:
     assert len(asked) == 200
 
 
+def test_nothing_longer_than_a_hopeless_run_is_looked_at() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def cost(first: int, end: int) -> int | None:
+        asked.append((first, end))
+        return None if end - first > 3 else 2 * (end - first)
+
+    reach = [min(60, first + 50) for first in range(60)]
+    runs = pack(reach, cost, None, lambda first, end: end - first > 3)
+    assert runs == pack(reach, cost)[:20]
+    assert asked.index((1, 2)) == 4
+
+
 @pytest.mark.parametrize("count", [50, 400])
 def test_no_run_is_looked_at_twice_however_often_the_bound_is_wrong(count: int) -> None:
     asked: list[tuple[int, int]] = []

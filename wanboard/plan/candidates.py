@@ -88,6 +88,11 @@ class Candidates:
             return 0
         return candidate.billed_s
 
+    def hopeless(self, first: int, end: int) -> bool:
+        """Whether a run of several shots is so far over the prompt's limit that no more shots will bring it
+        under: a prompt grows with its shots but for a sentence or two about what none of them has."""
+        return end > first + 1 and len(self.at(first, end).text.prompt) > 1.5 * self._profile.prompt_limit
+
     def at(self, first: int, end: int) -> Candidate:
         """The candidate of shots `first` up to and not including `end`."""
         if (first, end) not in self._made:

@@ -75,7 +75,7 @@ class _Stage:
         sound = own_sound(scene, settings, self._facts) if settings else NO_SOUND
         self.found += sound.findings
         candidates = Candidates(scene, profile, settings, self._writer, self._desk, sound, self._paid)
-        runs = pack(candidates.reach(), candidates.cost, None if self._paid else candidates.bound)
+        runs = pack(candidates.reach(), candidates.cost, None if self._paid else candidates.bound, candidates.hopeless)
         chosen = [candidates.at(run.first, run.end) for run in runs]
         problems = [finding for candidate in chosen for finding in self._findings(candidate, scene, profile)]
         self.found += problems

@@ -34,6 +34,7 @@ def pack(
     reach: Sequence[int],
     cost: Callable[[int, int], int | None],
     bound: Callable[[int, int], int] | None = None,
+    hopeless: Callable[[int, int], bool] | None = None,
 ) -> tuple[Run, ...]:
     """The cheapest division of `len(reach)` shots into runs.
 
@@ -55,10 +56,14 @@ def pack(
             surprises = [learn(run.first, run.end) for run in runs]
             if not any(surprises):
                 return runs
+    within = list(reach)
     for first, furthest in enumerate(reach):
         for end in range(first + 1, furthest + 1):
             learn(first, end)
-    return _shortest(reach, known, None)
+            if hopeless is not None and known[first, end] is None and hopeless(first, end):
+                within[first] = end
+                break
+    return _shortest(within, known, None)
 
 
 def _shortest(
