@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -75,12 +76,15 @@ def scene_ids_are_unique(board: Storyboard) -> Iterator[Diagnostic]:
 
 
 def shot_ids_are_unique(board: Storyboard) -> Iterator[Diagnostic]:
-    yield from _unique(((shot.id, shot.span) for shot in board.shots), "shot")
+    """Two scenes of one id are told as such, not once more for each shot that is named after them."""
+    named = Counter(scene.id for scene in board.scenes)
+    shots = (shot for shot in board.shots if named[shot.scene_id] == 1 or not _is_numbered(shot))
+    yield from _unique(((shot.id, shot.span) for shot in shots), "shot")
 
 
 def ids_are_well_formed(board: Storyboard) -> Iterator[Diagnostic]:
     named: list[tuple[str, str, Span]] = [("scene", scene.id, scene.span) for scene in board.scenes]
-    named += [("shot", shot.id, shot.span) for shot in board.shots]
+    named += [("shot", shot.id, shot.span) for shot in board.shots if not _is_numbered(shot)]
     named += [(entity.kind, entity.id, entity.span) for entity in _entities(board)]
     named += [("variable", name, span) for name, span in board.var_spans.items()]
     for what, name, span in named:
@@ -229,6 +233,11 @@ CHECKS: tuple[Check, ...] = (
     shots_show_something,
     files_are_there,
 )
+
+
+def _is_numbered(shot: Shot) -> bool:
+    """Whether a shot is called after its scene: it was given no id."""
+    return shot.id == f"{shot.scene_id}-{shot.number:02d}"
 
 
 def _entities(board: Storyboard) -> list[Entity]:
