@@ -152,6 +152,26 @@ def test_dialogue_says_who_how_and_when() -> None:
     )
 
 
+def test_a_line_with_its_own_voice_leaves_the_usual_one_out() -> None:
+    text = prompt(shot(dialogue=[line("lin", "Go.", "in a broken voice")]))
+    assert text.startswith('Lin, a tall woman, black coat, says in a broken voice: "Go."')
+
+
+def test_the_article_of_a_name_is_capitalised_only_at_the_start_of_a_sentence() -> None:
+    porter = character("porter", "The porter", "An old man")
+    lines = [line("porter", "Late.", at=(0, 1000)), line("porter", "Too late.")]
+    text = silent(
+        shot(action="{{ porter }} looks up. {{ porter }} waits for {{ porter }}.", dialogue=lines),
+        characters=[porter],
+    )
+    assert text == (
+        "The porter, an old man, looks up. The porter waits for the porter. "
+        'From 0s to 1s, the porter says: "Late." The porter says: "Too late."'
+    )
+    writer = PromptWriter(storyboard(characters=[porter]))
+    assert writer.plain(need("{{ porter }} sees {{ porter }}.")) == "The porter sees the porter."
+
+
 def test_chinese_uses_chinese_words_and_marks() -> None:
     lin = character("lin", "林探长", "黑衣女人，短发", voice="低沉")
     text = prompt(

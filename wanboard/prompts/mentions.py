@@ -39,6 +39,21 @@ def mentioned(text: str) -> tuple[int, ...]:
     return tuple(ord(match[1]) & 0xFFFF for match in _MARK.finditer(text))
 
 
+def called(text: str, people: Sequence[Person], language: Language) -> str:
+    """The text with everyone in it called as after a first mention."""
+
+    def words(match: re.Match[str]) -> str:
+        index = ord(match[1]) & 0xFFFF
+        person = people[index] if index < len(people) else None
+        if person is None:
+            return match[2] or ""
+        name = person.entity.id if has_mentions(person.later) else person.later  # a name made of another's name
+        starts = language == "en" and _STARTS_SENTENCE.search(text[: match.start()])
+        return (capitalised(name) if starts else name) + (match[2] or "")
+
+    return _MARK.sub(words, text)
+
+
 def is_video(reference: FileRef) -> bool:
     """By the suffix of the file or of the URL's path."""
     name = urlsplit(reference.written).path if reference.is_url else reference.written

@@ -180,8 +180,8 @@ class Texts:
     def _person(self, entity: Entity) -> Person:
         name = clause(self.render(entity.name).words) if entity.name else ""
         description = clause(self.render(entity.description).words) if entity.description else ""
-        if self.language == "en":
-            description = uncapitalised_article(description)
+        if self.language == "en":  # both stand inside sentences; a sentence's first word is capitalised there
+            name, description = uncapitalised_article(name), uncapitalised_article(description)
         later = name or short_form(description, self.language) or entity.id
         return Person(entity, name, description, later)
 

@@ -6,6 +6,7 @@ short ("6.5"); terms of framing, angle, camera, lens and light are in the storyb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,13 @@ from typing import Any
 from wanboard.diagnostics import Diagnostic
 from wanboard.model.storyboard import NARRATOR, FileRef, Line, Scene, Shot, Storyboard, Text
 from wanboard.profiles.profile import Profile
-from wanboard.prompts.mentions import is_video, mention, mentioned, place
+from wanboard.prompts.mentions import called, has_mentions, is_video, mention, place
 from wanboard.prompts.phrasing import seconds, tidy
 from wanboard.prompts.terms import in_language
 from wanboard.prompts.texts import Texts
 
 View = Mapping[str, Any]
+_SPEAKS_OF_VOICE = re.compile(r"\bvoice\b|声音|嗓音|嗓子", re.IGNORECASE)
 _TERMS = ("framing", "angle", "camera", "lens", "light")
 
 
@@ -54,18 +56,11 @@ class Views:
         return self._texts.render(text).words if text else ""
 
     def spoken(self, text: Text | None) -> str:
-        """As `words`, but whoever is mentioned is only named: these words are said aloud or shown on a
-        card."""
-        return self.named(self.words(text))
-
-    def named(self, words: str) -> str:
-        people = self._texts.people
-        for index in mentioned(words):
-            later = people[index].later if index < len(people) else ""
-            if mentioned(later):  # a name made of another's name
-                later = "".join(c for c in later if not mentioned(c)) or people[index].entity.id
-            words = words.replace(mention(index), later).replace(place(index), later)
-        return tidy(words, self._texts.language)
+        """As `words`, but whoever is mentioned is only named: these words are said aloud or shown on a card."""
+        words = self.words(text)
+        if not has_mentions(words):
+            return words
+        return tidy(called(words, self._texts.people, self._texts.language), self._texts.language)
 
     def style(self) -> str:
         return self.words(self._storyboard.style)
@@ -118,11 +113,14 @@ class Views:
         voice = self.words(speaker.voice) if speaker and mode.sounding else ""
         if speaker and speaker.reference and mode.naming is not None and is_video(speaker.reference):
             voice = ""  # it comes with the video
+        how = self.words(line.how)
+        if _SPEAKS_OF_VOICE.search(how):
+            voice = ""  # this line has its own
         return {
             "speaker": mention(self._texts.index(speaker)) if speaker else line.who,
             "narrator": line.who == NARRATOR,
             "line": self.spoken(line.line),
-            "how": self.words(line.how),
+            "how": how,
             "voice": voice,
             "start": "" if line.start_ms is None else time(line.start_ms),
             "end": "" if line.end_ms is None else time(line.end_ms),
