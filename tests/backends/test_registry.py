@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+import wanboard
 from wanboard.backends.registry import BACKENDS, POLL_INTERVAL_S
 
 
@@ -15,6 +18,13 @@ def test_the_registry_imports_no_client_library() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_aiohttp_is_imported_in_one_file_only() -> None:
+    root = Path(wanboard.__file__).parent
+    importing = re.compile(r"^\s*(?:import|from) aiohttp\b", re.MULTILINE)
+    found = {str(p.relative_to(root)) for p in root.rglob("*.py") if importing.search(p.read_text("utf-8"))}
+    assert found == {"backends/http.py"}
 
 
 def test_names_agree() -> None:

@@ -154,3 +154,47 @@ def test_a_process_of_its_own_keeps_its_tasks(tmp_path: Path) -> None:
         assert list(call("GET", f"{root}/__log")[1]["tasks"]) == [task]
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_an_overlong_prompt_is_cut_off_without_a_word() -> None:
+    with serve(Options(fps=2)) as service:
+        task = submit(service, "x" * 1600)[1]["output"]["task_id"]
+        service.advance(60)
+        assert call("GET", f"{service.url}/tasks/{task}")[1]["output"]["orig_prompt"] == "x" * 1500
+        assert len(service.of("submit")[0].body["input"]["prompt"]) == 1600
+
+
+def test_a_wrong_size_may_only_be_found_by_the_task() -> None:
+    wrong = BODY | {"parameters": {"duration": 2, "size": "832*480"}}
+    with serve(Options(size_check="task", fps=2)) as service:
+        url = f"{service.url}/services/aigc/video-generation/video-synthesis"
+        status, answer = call("POST", url, wrong)
+        assert status == 200
+        task = f"{service.url}/tasks/{answer['output']['task_id']}"
+        service.advance(10)
+        assert call("GET", task)[1]["output"]["task_status"] == "RUNNING"
+        service.advance(15)
+        output = call("GET", task)[1]["output"]
+        assert (output["task_status"], output["code"]) == ("FAILED", "InvalidParameter")
+
+
+def test_a_task_is_forgotten_after_a_day() -> None:
+    with serve(Options(fps=2)) as service:
+        task = submit(service)[1]["output"]["task_id"]
+        service.advance(25 * 3600)
+        output = call("GET", f"{service.url}/tasks/{task}")[1]["output"]
+        assert output == {"task_id": task, "task_status": "UNKNOWN"}
+
+
+def test_another_account_sees_nothing() -> None:
+    with serve(Options(fps=2)) as service:
+        task = submit(service)[1]["output"]["task_id"]
+        other = {"Authorization": "Bearer sk-two"}
+        assert call("GET", f"{service.url}/tasks/{task}", **other)[1]["output"]["task_status"] == "UNKNOWN"
+        assert call("GET", f"{service.url}/tasks/", **other)[1]["total"] == 0
+
+
+def test_queries_beyond_twenty_a_second_are_throttled() -> None:
+    with serve(Options(scale=0.001, fps=2)) as service:
+        statuses = [call("GET", f"{service.url}/tasks/none")[0] for _ in range(22)]
+    assert statuses == [200] * 20 + [429] * 2

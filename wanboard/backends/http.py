@@ -23,7 +23,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from multidict import CIMultiDict, CIMultiDictProxy
 
 from wanboard import __version__
 from wanboard.backends.base import Ambiguous, BackendError, NotSent, Refused, Transient
@@ -229,7 +228,9 @@ def _without_headers(error: Exception) -> Exception:
     """The error without the request's headers, which hold the key."""
     if isinstance(error, aiohttp.ClientResponseError):
         info = error.request_info
-        error.request_info = aiohttp.RequestInfo(info.url, info.method, CIMultiDictProxy(CIMultiDict()), info.real_url)
+        none = info.headers.copy()
+        none.clear()
+        error.request_info = aiohttp.RequestInfo(info.url, info.method, type(info.headers)(none), info.real_url)
         error.history = ()
         error.args = (error.request_info, error.history)
     return error
