@@ -1,7 +1,7 @@
 """What a film is made of: the input of assembly, plain data. No I/O here.
 
-All places are in frames of the film at `fps`; the pipeline computes them from authored milliseconds by rounding each
-cut's place on the film's clock (`round(ms * fps / 1000)`), so that no drift adds up.
+All places are in frames of the film at `fps`; the pipeline computes them from authored milliseconds by
+rounding each cut's place on the film's clock (`round(ms * fps / 1000)`), so that no drift adds up.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """How a segment is entered. `frames` of overlap for a crossfade (taken from the end of the segment before and the
-    start of this one); for a dip-to-black half of `frames` on each side of the cut, no overlap. On the first
-    segment only "cut" and "dip-to-black" (then: fade in) are allowed."""
+    """How a segment is entered. `frames` of overlap for a crossfade (taken from the end of the segment
+    before and the start of this one); for a dip-to-black half of `frames` on each side of the cut, no
+    overlap. On the first segment only "cut" and "dip-to-black" (then: fade in) are allowed."""
 
     kind: Literal["cut", "crossfade", "dip-to-black"] = "cut"
     frames: int = 0
@@ -50,7 +50,7 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of frames of one take: from `start_s` into it (always on a frame boundary of the take, often 0.0),
+    """A run of frames of one take: from `start_s` into it (always on its frame boundary, often 0.0),
     `frames` frames of the film, including those that overlap with neighbours."""
 
     take: Path
@@ -111,3 +111,6 @@ class FilmResult:
     copied_frames: int
     encoded_frames: int
     seconds: float  # it took
+    loudness_lufs: float | None = None  # integrated, as written; None where it was not measured
+    true_peak_dbtp: float | None = None
+    notes: tuple[str, ...] = ()  # what was done that the author did not ask for, one sentence each

@@ -7,17 +7,18 @@ second and no B-frames, so a copied span may begin at any second and end at any 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from wanboard.errors import MediaError
@@ -28,6 +29,22 @@ AUDIO_FRAME = 1024  # samples of one AAC frame
 
 Quality = Literal["draft", "standard", "high"]
 _X264 = {"draft": ("ultrafast", 24), "standard": ("veryfast", 17), "high": ("medium", 14)}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """An encoder of the media library with its settings."""
+
+    encoder: str
+    options: Mapping[str, str]
+    pixel_format: str = "yuv420p"
+    container: str = "mp4"
+    tag: str | None = None
+
+
+def x264(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0) -> Encoding:
+    """libx264 with settings under which separately encoded pieces join by copying."""
+    return Encoding("libx264", x264_options(quality, fps, sps_id=sps_id, threads=threads))
 
 
 def x264_options(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0) -> dict[str, str]:
@@ -67,16 +84,29 @@ def media_errors(doing: str) -> Iterator[None]:
         raise MediaError(f"{doing}: {error}") from error
 
 
-def to_yuv(frame: VideoFrame) -> VideoFrame:
-    """An RGB frame as 8-bit 4:2:0, BT.709, limited range."""
+def to_yuv(frame: VideoFrame, pixel_format: str = "yuv420p") -> VideoFrame:
+    """An RGB frame as luma and chroma, BT.709, limited range."""
     return frame.reformat(
-        format="yuv420p",
+        format=pixel_format,
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,
         src_color_range=ColorRange.JPEG,
         dst_color_range=ColorRange.MPEG,
         threads=1,
     )
+
+
+def to_rgb(frame: VideoFrame) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """A frame of BT.709, limited range, as uint8, height x width x 3, RGB."""
+    picture = frame.reformat(
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709,
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+        threads=1,
+    )
+    return np.asarray(picture.to_ndarray(), np.uint8)
 
 
 class VideoWriter:
@@ -99,7 +129,7 @@ class VideoWriter:
         channels: int = 2,
         quality: Quality = "standard",
         threads: int = 0,
-        sps_id: int = 0,
+        encoding: Encoding | None = None,
     ) -> None:
         self.size = size
         self.fps = fps
@@ -108,7 +138,7 @@ class VideoWriter:
         self._target = path
         self._audio_rate = audio_rate
         self._channels = channels
-        self._options = x264_options(quality, fps, sps_id=sps_id, threads=threads)
+        self._encoding = encoding or x264(quality, fps, threads=threads)
         self._stack = contextlib.ExitStack()
         self._pending: list[np.ndarray[Any, np.dtype[np.float32]]] = []
         self._pending_samples = 0
@@ -116,15 +146,25 @@ class VideoWriter:
     def __enter__(self) -> VideoWriter:
         with self._stack:
             path = self._stack.enter_context(atomic_path(self._target))
-            self._container = self._stack.enter_context(av.open(str(path), "w", format="mp4"))
+            self._container = self._stack.enter_context(av.open(str(path), "w", format=self._encoding.container))
             with media_errors("cannot start the encoder"):
-                self._video: VideoStream = self._container.add_stream(
-                    "libx264", rate=self.fps, options=self._options
+                self._video = cast(
+                    VideoStream,
+                    self._container.add_stream(
+                        self._encoding.encoder, rate=self.fps, options=dict(self._encoding.options)
+                    ),
                 )
                 self._video.width, self._video.height = self.size
-                self._video.pix_fmt = "yuv420p"
+                self._video.pix_fmt = self._encoding.pixel_format
                 self._video.time_base = Fraction(1, self.fps)
-                self._video.codec_context.time_base = Fraction(1, self.fps)
+                context = self._video.codec_context
+                context.time_base = Fraction(1, self.fps)
+                context.color_range = ColorRange.MPEG
+                context.colorspace = Colorspace.ITU709
+                context.color_primaries = ColorPrimaries.BT709
+                context.color_trc = ColorTrc.BT709
+                if self._encoding.tag:
+                    context.codec_tag = self._encoding.tag
                 self._audio: AudioStream | None = None
                 if self._audio_rate is not None:
                     layout = "stereo" if self._channels == 2 else "mono"
@@ -152,10 +192,13 @@ class VideoWriter:
         width, height = self.size
         if frame.shape != (height, width, 3) or frame.dtype != np.uint8:
             raise ValueError(f"a frame must be uint8 {height}x{width}x3, not {frame.dtype} {frame.shape}")
-        self.write_frame(to_yuv(VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")))
+        picture = VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
+        self.write_frame(to_yuv(picture, self._encoding.pixel_format))
 
     def write_frame(self, frame: VideoFrame) -> None:
-        """One picture as the media library's own frame, already 4:2:0 and of the right size."""
+        """One picture as the media library's own frame, of the right size and colour."""
+        if frame.format.name != self._encoding.pixel_format:
+            frame = frame.reformat(format=self._encoding.pixel_format, threads=1)
         frame.pts = self.frames
         frame.time_base = Fraction(1, self.fps)
         frame.pict_type = 0

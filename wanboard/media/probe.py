@@ -88,9 +88,7 @@ def open_media(path: Path, *, sound: bool = False) -> Iterator[InputContainer]:
     try:
         if path.stat().st_size == 0:
             raise MediaError(f"{path}: is empty")
-        with av.open(
-            str(path), "r", options={"format_whitelist": formats, "protocol_whitelist": "file"}
-        ) as container:
+        with av.open(str(path), "r", options={"format_whitelist": formats, "protocol_whitelist": "file"}) as container:
             yield container
     except (av.error.FFmpegError, ValueError, EOFError) as error:
         raise MediaError(f"{path}: {_what_is_wrong(path, error)}") from error
@@ -125,9 +123,7 @@ def _walk(
                     if frame.is_corrupt:
                         raise MediaError(f"{path}: frame {decoded} is damaged", hint="fetch it again")
     if decode and decoded != packets:
-        raise MediaError(
-            f"{path}: {packets - decoded} of {packets} frames do not decode", hint="fetch it again"
-        )
+        raise MediaError(f"{path}: {packets - decoded} of {packets} frames do not decode", hint="fetch it again")
     return packets, sound_end
 
 

@@ -21,8 +21,8 @@ class Picture:
     """The picture track of one file whose frames lie on the film's grid.
 
     `order` is the frame shown by each sample in decoding order. `starts` are the frames at which a copy may
-    begin (IDR pictures, with nothing before them shown later), `ends` the counts of frames after which decoding
-    and presentation have met. `first_s` is when the first frame is shown on the file's own clock.
+    begin (IDR pictures, with nothing before them shown later), `ends` the counts of frames after which
+    decoding and presentation have met. `first_s` is when the first frame is shown on the file's own clock.
     """
 
     path: Path
@@ -92,16 +92,12 @@ def copyable(picture: Picture) -> tuple[Picture, ParameterSets, Format]:
     except (ValueError, IndexError) as error:
         raise Unfit(str(error)) from error
     if sets.length_size != 4 or any(not _usable(one) for one in sps):
-        raise Unfit(
-            "another kind of H.264 (interlaced, more than 8 bits, other chroma, odd pixels, full range)"
-        )
+        raise Unfit("another kind of H.264 (interlaced, more than 8 bits, other chroma, odd pixels, full range)")
     colour = tuple(1 if unsaid == 2 else unsaid for unsaid in sps[0].colour)
     starts = tuple(_idr_only(picture))
     if not starts or starts[0] != 0:
         raise Unfit("no IDR picture at the start")
-    fitting = Picture(
-        picture.path, track, picture.frames, picture.order, starts, picture.ends, picture.first_s
-    )
+    fitting = Picture(picture.path, track, picture.frames, picture.order, starts, picture.ends, picture.first_s)
     return fitting, sets, Format((sps[0].width, sps[0].height), (colour[0], colour[1], colour[2]))
 
 

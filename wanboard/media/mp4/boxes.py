@@ -36,9 +36,7 @@ def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[
         start += size
 
 
-def find(
-    data: bytes, path: Iterable[bytes], start: int = 0, end: int | None = None
-) -> tuple[int, int] | None:
+def find(data: bytes, path: Iterable[bytes], start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Content of the first box along a path of kinds."""
     end = len(data) if end is None else end
     for wanted in path:

@@ -190,9 +190,7 @@ def _vui(bits: Bits) -> tuple[tuple[int, int], bool, tuple[int, int, int]]:
     aspect, full_range, colour = (1, 1), False, (2, 2, 2)
     if bits.u(1):
         code = bits.u(8)
-        aspect = (
-            (bits.u(16), bits.u(16)) if code == 255 else _SAR.get(code, (1, 1) if code == 0 else (0, code))
-        )
+        aspect = (bits.u(16), bits.u(16)) if code == 255 else _SAR.get(code, (1, 1) if code == 0 else (0, code))
     if bits.u(1):
         bits.u(1)
     if bits.u(1):

@@ -66,9 +66,7 @@ def moov(film: Movie, chunks: Sequence[Chunk], lengths: Sequence[int], base: int
         struct.pack(">QQIQIH10x", 0, 0, scale, length, 0x10000, 0x100),
         MATRIX, bytes(24), struct.pack(">I", len(film.tracks) + 1),
     )  # fmt: skip
-    tracks = [
-        _trak(film, number, of_track[number], places[number], wide) for number in range(len(film.tracks))
-    ]
+    tracks = [_trak(film, number, of_track[number], places[number], wide) for number in range(len(film.tracks))]
     return box(b"moov", mvhd, *tracks, _udta(film))
 
 
@@ -126,9 +124,7 @@ def _stbl(track: Track, chunks: Sequence[Chunk], places: Sequence[int], wide: bo
         tables.append(full(b"stss", 0, 0, struct.pack(">I", len(numbers)), to_bytes("I", numbers)))
     of_chunk = [(chunk.count, samples.entry[chunk.first] + 1) for chunk in chunks]
     runs = [
-        (number + 1, *shape)
-        for number, shape in enumerate(of_chunk)
-        if not number or shape != of_chunk[number - 1]
+        (number + 1, *shape) for number, shape in enumerate(of_chunk) if not number or shape != of_chunk[number - 1]
     ]
     tables.append(_runs(b"stsc", ">III", runs))
     tables.append(full(b"stsz", 0, 0, struct.pack(">II", 0, count), to_bytes("I", samples.written_sizes())))

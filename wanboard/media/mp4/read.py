@@ -21,8 +21,9 @@ class Unfit(Exception):
 class Track:
     """One track's samples in decoding order. Times in units of `timescale`; `shown` includes reordering.
 
-    `media_start` is the time on the track's own clock at which presentation begins (the edit list's), `delay`
-    the seconds of nothing before it, `presented` the seconds the edit list shows (0: all). `sync` has one byte a sample: 1 where decoding may begin.
+    `media_start` is the time on the track's own clock at which presentation begins (the edit list's),
+    `delay` the seconds of nothing before it, `presented` the seconds the edit list shows (0: all). `sync`
+    has one byte a sample: 1 where decoding may begin.
     """
 
     kind: str
@@ -105,9 +106,7 @@ def _track(moov: bytes, start: int, end: int, movie_scale: int) -> Track | None:
     place = need(b"tkhd")[0]
     matrix = moov[place + (52 if moov[place] else 40) :][:36]
     description = need(b"mdia", b"minf", b"stbl", b"stsd")
-    entries = tuple(
-        moov[inner - 8 : stop] for _, inner, stop in walk(moov, description[0] + 8, description[1])
-    )
+    entries = tuple(moov[inner - 8 : stop] for _, inner, stop in walk(moov, description[0] + 8, description[1]))
     sizes = _sizes(table(b"stsz"))
     decoded = _times(table(b"stts"), len(sizes))
     offsets, entry_of = _places(table(b"stsc"), table(b"stco"), table(b"co64"), sizes)

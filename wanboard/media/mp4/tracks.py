@@ -61,7 +61,6 @@ class Samples:
         if not len(self.offset) == len(self.place) == len(self.sync) == len(self):
             raise ValueError("a run's tables differ in length")
 
-
     def written_sizes(self) -> array[int]:
         """Bytes of each sample as written."""
         if len(self.prefixes) == 1:

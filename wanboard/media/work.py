@@ -1,0 +1,57 @@
+"""Work for other processes: plain functions of plain data, which import what they need when they run.
+
+moviepy is imported only where something is drawn, in the process that draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from wanboard.media.conform import Conforming, conform
+from wanboard.media.drawing import Drawing
+
+Job = Drawing | Conforming
+
+
+def run(job: Job, target: Path) -> None:
+    """Make one file. Raises: MediaError."""
+    if isinstance(job, Conforming):
+        conform(job, target)
+        return
+    from wanboard.media.draw import draw  # noqa: PLC0415 - moviepy costs half a second, and most films draw nothing
+
+    draw(job, target)
+
+
+def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path], None]) -> None:
+    """Make every file, the longest work first, on as many processes; one alone is made here.
+
+    Raises: MediaError of the first that fails, when those under way have ended.
+    """
+    todo = sorted(jobs, key=lambda item: -_weight(item[0]))
+    if not todo:
+        return
+    if len(todo) == 1 or workers <= 1:
+        for job, target in todo:
+            run(replace(job, threads=max(1, workers)), target)
+            done(target)
+        return
+    with ProcessPoolExecutor(min(workers, len(todo)), mp_context=get_context("spawn")) as pool:
+        under_way: dict[Future[None], Path] = {pool.submit(run, job, target): target for job, target in todo}
+        try:
+            for future in as_completed(under_way):
+                future.result()
+                done(under_way[future])
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _weight(job: Job) -> int:
+    if isinstance(job, Conforming):
+        return 1 << 30
+    return sum(piece.frames * (1 if piece.is_plain else 4) for piece in job.pieces)
