@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prompts.prompt_models import character, need, storyboard
+from prompts.prompt_models import character, need, profile, scene, shot, storyboard
 
 from wanboard.diagnostics import Diagnostic
 from wanboard.prompts import codes
@@ -129,7 +129,9 @@ def test_attack_ends_at_once_as_one_diagnostic(source: str, code: str) -> None:
     assert [d.code for d in found] == [code]
 
 
-@pytest.mark.parametrize("name", ["repeated text", "doubling lists", "replace of nothing", "macro tower", "join"])
+@pytest.mark.parametrize(
+    "name", ["repeated text", "doubling lists", "replace of nothing", "doubling concatenation", "join"]
+)
 def test_attack_needs_little_memory(name: str) -> None:
     tracemalloc.start()
     try:
@@ -137,6 +139,25 @@ def test_attack_needs_little_memory(name: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ NEXT }} {{ NEXT }}", "{{ NEXT.name }} {{ NEXT.name }}", "{{ NEXT.description }}{{ NEXT.description }}"],
+)
+@pytest.mark.parametrize("fields", [("name",), ("description",), ("name", "description")])
+def test_characters_made_of_each_other_end_at_once(source: str, fields: tuple[str, ...]) -> None:
+    people = [
+        character(f"c{n}", **{field: source.replace("NEXT", f"c{n + 1}") for field in fields}) for n in range(600)
+    ]
+    people.append(character("c600", "Ann", "a cook"))
+    board = storyboard(scene(shot(action="{{ c0 }} and {{ c0 }} meet {{ c300 }}.")), characters=people)
+    writer = PromptWriter(board)
+    started = time.process_time()
+    writer.check_all()
+    text = writer.write(board.scenes[0], board.scenes[0].shots, profile())
+    assert time.process_time() - started < 2
+    assert len(text.prompt) < 1_000_000
 
 
 def test_fuel_is_for_each_text_alone() -> None:

@@ -100,6 +100,13 @@ def test_a_description_may_mention_others_and_vars() -> None:
     assert text == "Ann, sister of Bob, a cook, from Osaka, and Bob eat."
 
 
+def test_a_name_may_be_made_of_another() -> None:
+    people = [character("ann", "Ann", "a cook"), character("dog", "{{ ann }}'s dog", "brown")]
+    assert silent(shot(action="{{ dog }} barks at {{ ann }}."), characters=people) == (
+        "Ann's dog, brown, barks at Ann, a cook."
+    )
+
+
 def test_a_description_not_expanded_does_not_count_as_a_mention() -> None:
     people = [character("ann", "Ann", "sister of {{ bob }}"), character("bob", "Bob", "a cook")]
     board = storyboard(scene(shot(action="{{ ann.name }} waves."), shot(action="{{ bob }} waves.")), characters=people)

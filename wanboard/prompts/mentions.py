@@ -15,7 +15,7 @@ from wanboard.prompts.phrasing import capitalised, is_cjk
 
 _MENTION = 0xF0000
 _PLACE = 0x100000  # the scene's own location, said at the head
-LIMIT = 0xFFFD
+_DEEPEST = 40  # descriptions inside descriptions
 _VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
 _MARK = re.compile("([\U000f0000-\U000ffffd\U00100000-\U0010fffd])(['’]s?(?![^\\W_]))?")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?][\"”’)]*\s+|\]\s+|\n)$")
@@ -39,6 +39,10 @@ def mentioned(text: str) -> tuple[int, ...]:
     return tuple(ord(match[1]) & 0xFFFF for match in _MARK.finditer(text))
 
 
+def without_mentions(text: str) -> str:
+    return _MARK.sub("", text)
+
+
 def called(text: str, people: Sequence[Person], language: Language) -> str:
     """The text with everyone in it called as after a first mention."""
 
@@ -47,7 +51,7 @@ def called(text: str, people: Sequence[Person], language: Language) -> str:
         person = people[index] if index < len(people) else None
         if person is None:
             return match[2] or ""
-        name = person.entity.id if has_mentions(person.later) else person.later  # a name made of another's name
+        name = person.later
         starts = language == "en" and _STARTS_SENTENCE.search(text[: match.start()])
         return (capitalised(name) if starts else name) + (match[2] or "")
 
@@ -149,6 +153,7 @@ class Cast:
     references: list[Entity] = field(default_factory=list)
     _names: dict[int, str] = field(default_factory=dict)
     _videos: int = 0
+    _depth: int = 0
 
     def resolve(self, piece: Piece) -> str:
         """The piece in words; advances the state. Pieces are resolved in the order of the final text."""
@@ -194,8 +199,11 @@ class Cast:
         else:
             self.mentioned.add(this.index)
             words = self._introduced(person, this)
-        if has_mentions(words):
-            words = self._resolved(cut(words, self.language))
+        if has_mentions(words):  # of a description; each is said once, so this ends
+            self._depth += 1
+            nested = self._depth <= _DEEPEST
+            words = self._resolved(cut(words, self.language)) if nested else without_mentions(words)
+            self._depth -= 1
         return capitalised(words) if this.starts_sentence else words
 
     def _introduced(self, person: Person, this: Mention) -> str:

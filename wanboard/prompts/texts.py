@@ -4,7 +4,7 @@ errors."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from wanboard.diagnostics import Diagnostic, Span
 from wanboard.model.storyboard import Entity, Storyboard, Text
 from wanboard.prompts import codes
 from wanboard.prompts.filters import install
-from wanboard.prompts.mentions import Person, mention, mentioned
+from wanboard.prompts.mentions import Person, mention, mentioned, without_mentions
 from wanboard.prompts.phrasing import clause, short_form, tidy, uncapitalised_article
 from wanboard.prompts.problems import Problem, TemplateError
-from wanboard.prompts.sandbox import FUEL, Sandbox
+from wanboard.prompts.sandbox import FUEL, VALUE_LIMIT, Sandbox
 from wanboard.prompts.template import Compiled, ProblemsError, compiled, is_encodable, is_plain
 
+_DEEPEST = 20  # texts that use the text of another that uses …
 _FIELDS = ("name", "description", "voice")
 
 
@@ -107,7 +108,7 @@ class Texts:
     @property
     def people(self) -> tuple[Person, ...]:
         if self._people is None:
-            self._people = tuple(map(self._person, self.entities))
+            self._people = self._cast()
         return self._people
 
     def render(self, text: Text, *, within: str = "") -> Rendered:
@@ -120,6 +121,8 @@ class Texts:
             done = Rendered(tidy(text.template, self.language))
         elif text in self._open:
             raise TemplateError(codes.CYCLE, f"the texts of {within} need themselves", "take one of them out")
+        elif len(self._open) >= _DEEPEST:
+            raise TemplateError(codes.TOO_MUCH, "too many texts are written inside each other")
         else:
             done = self._evaluated(text)
         self._rendered[text] = done
@@ -141,21 +144,19 @@ class Texts:
         return template
 
     def cycles(self) -> Iterator[Diagnostic]:
-        """Characters and locations whose texts mention each other in a circle, once for each circle."""
-        graph = [set(mentioned(person.name + person.description)) for person in self.people]
-        for start, entity in enumerate(self.entities):
-            reached = _reach(graph, start)
-            if start not in reached or start > min(i for i in reached if start in _reach(graph, i)):
-                continue
-            onward = next(i for i in graph[start] if i == start or start in _reach(graph, i))
-            text = next(
-                text
-                for text in (entity.description, entity.name)
-                if text and onward in mentioned(self.render(text).words)
-            )
+        """Characters and locations whose texts mention each other in a circle, at the mention that closes it."""
+        graph = [
+            {index: text for text in (entity.name, entity.description) if text for index in self._mentioned(text)}
+            for entity in self.entities
+        ]
+        for index, closing in _closing_edges(graph):
+            entity = self.entities[closing]
             message = f"the texts of {entity.kind} '{entity.id}' lead back to it"
-            hint = f"write {{{{ {self.entities[onward].id}.name }}}} to name without describing"
-            yield Diagnostic(codes.CYCLE, message, self.place_of(text, onward), hint)
+            hint = f"write {{{{ {entity.id}.name }}}} to name without describing"
+            yield Diagnostic(codes.CYCLE, message, self.place_of(graph[index][closing], closing), hint)
+
+    def _mentioned(self, text: Text) -> tuple[int, ...]:
+        return mentioned(self.render(text).words)
 
     def place_of(self, text: Text, index: int) -> Span:
         """Where a text mentions a character or location by its id; the whole text where it cannot be seen."""
@@ -177,21 +178,43 @@ class Texts:
         finally:
             self._open.pop()
 
-    def _person(self, entity: Entity) -> Person:
-        name = clause(self.render(entity.name).words) if entity.name else ""
-        description = clause(self.render(entity.description).words) if entity.description else ""
-        if self.language == "en":  # both stand inside sentences; a sentence's first word is capitalised there
-            name, description = uncapitalised_article(name), uncapitalised_article(description)
-        later = name or short_form(description, self.language) or entity.id
-        return Person(entity, name, description, later)
+    def _cast(self) -> tuple[Person, ...]:
+        """Names are flat: one that mentions another holds that one's own words, so that naming somebody is never
+        more than writing some characters. Descriptions stay open, and each is said once in a clip at most."""
+        own = [clause(self.render(entity.name).words) if entity.name else "" for entity in self.entities]
+        names = [self._flat(name, own) for name in own]
+        people = []
+        for entity, name in zip(self.entities, names, strict=True):
+            description = clause(self.render(entity.description).words) if entity.description else ""
+            later = name or self._flat(short_form(description, self.language), names) or entity.id
+            if self.language == "en":  # they stand inside sentences; a sentence's first word is capitalised there
+                name, later = uncapitalised_article(name), uncapitalised_article(later)
+                description = uncapitalised_article(description)
+            people.append(Person(entity, name, description, later))
+        return tuple(people)
+
+    @staticmethod
+    def _flat(words: str, names: Sequence[str]) -> str:
+        for index in dict.fromkeys(mentioned(words)):
+            name = without_mentions(names[index]) if index < len(names) else ""
+            if len(words) + words.count(mention(index)) * len(name) > VALUE_LIMIT:
+                name = ""
+            words = words.replace(mention(index), name)
+        return words
 
 
-def _reach(graph: list[set[int]], start: int) -> set[int]:
-    """What can be come to from a node, itself only by a circle."""
-    reached, todo = set[int](), list(graph[start])
-    while todo:
-        index = todo.pop()
-        if index < len(graph) and index not in reached:
-            reached.add(index)
-            todo += graph[index]
-    return reached
+def _closing_edges(graph: Sequence[Mapping[int, Text]]) -> Iterator[tuple[int, int]]:
+    """The edges (from, to) that close a circle, found by walking each node once."""
+    done: set[int] = set()
+    for start in range(len(graph)):
+        path = {start: iter(() if start in done else graph[start])}  # in the order walked
+        while path:
+            here = next(reversed(path))
+            onward = next(path[here], None)
+            if onward is None:
+                del path[here]
+                done.add(here)
+            elif onward in path:
+                yield here, onward
+            elif onward not in done and onward < len(graph):
+                path[onward] = iter(graph[onward])
