@@ -25,8 +25,10 @@ from wanboard.backends.base import (
     Throttled,
     Transient,
 )
-from wanboard.backends.dashscope import LIST_SPAN_S
+from wanboard.backends.dashscope import LIST_SPAN_S, DashScopeSession
+from wanboard.backends.http import Door
 from wanboard.backends.registry import backend_named
+from wanboard.backends.verdicts import Answer
 from wanboard.plan.request import MediaInput, Request
 
 KEY = "sk-secret-of-the-tests"
@@ -285,6 +287,33 @@ def test_a_workspace_is_named_by_header_where_the_host_does_not(workspace: str |
         asyncio.run(scene(service.url))
         for record in (*service.of("submit"), *service.of("poll")):
             assert record.headers.get("X-DashScope-WorkSpace") == named
+
+
+class OneAnswer(Door):
+    """A door with one answer to everything; nothing is sent."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(1.0)
+        self.answer = answer
+
+    async def submit(self, url: str, headers: Any, body: bytes) -> Answer:
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("https://dashscope-intl.aliyuncs.com/api/v1", "singapore (h)"),
+        ("https://ws.cn-beijing.maas.aliyuncs.com/api/v1", "beijing (h)"),
+    ],
+)
+def test_a_foreign_key_is_told_where_it_was_tried(base: str, place: str) -> None:
+    body = json.dumps({"code": "InvalidApiKey", "message": f"Invalid API-key provided: {KEY}"}).encode()
+    session = DashScopeSession(OneAnswer(Answer(401, {}, body, base, "h")), Settings("dashscope", base, KEY))
+    with pytest.raises(Refused) as caught:
+        asyncio.run(session.submit(request()))
+    assert f"is this key one of {place}?" in caught.value.message
+    assert KEY not in caught.value.message
 
 
 def test_settings_never_show_the_key(tmp_path: Path) -> None:

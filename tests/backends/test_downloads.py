@@ -7,7 +7,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from service import Fault, Options, Running, serve
+from aiohttp import web
+from service import Fault, Options, Running, make_clip, serve
 
 from wanboard.backends.base import Downloaded, Gone, Refused, Settings, TaskReport, Transient
 from wanboard.backends.downloads import RESUMES
@@ -132,3 +133,27 @@ def test_a_wrong_key_is_told_with_the_region() -> None:
         asyncio.run(scene(service.url))
     assert (caught.value.code, caught.value.status) == ("InvalidApiKey", 401)
     assert "not-a-key" not in str(caught.value)
+
+
+def test_a_film_packed_on_the_way_is_measured_unpacked(tmp_path: Path) -> None:
+    film = make_clip(tmp_path / "film.mp4", 1, fps=2).read_bytes()
+
+    async def packed(request: web.Request) -> web.Response:
+        answer = web.Response(body=film, content_type="video/mp4")
+        answer.enable_compression(web.ContentCoding.gzip)
+        return answer
+
+    async def scene() -> Downloaded:
+        app = web.Application()
+        app.router.add_get("/a.mp4", packed)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        root = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        async with backend_named("dashscope").open(Settings("dashscope", f"{root}/api/v1", KEY)) as session:
+            done = await session.download(f"{root}/a.mp4", tmp_path / "a.mp4", lambda at, of: None)
+        await runner.cleanup()
+        return done
+
+    assert asyncio.run(scene()).size == len(film)
+    assert (tmp_path / "a.mp4").read_bytes() == film

@@ -104,7 +104,9 @@ class _Transfer:
         self._total = int(length) if length.isdigit() else None
         if self._total is not None and self._total > SIZE_LIMIT:
             raise Gone(f"the film is larger than {SIZE_LIMIT >> 30} GiB: refused")
-        self._etag = stream.headers.get("etag")
+        if stream.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+            self._total = None  # packed on the way, though not asked for: the length is not the film's
+        self._etag = stream.headers.get("etag") if self._total is not None else None
         self.resumable = bool(self._etag) and stream.headers.get("accept-ranges", "").lower() == "bytes"
         if self.size:
             self._rewind()
