@@ -132,7 +132,7 @@ def street_walk(s: Sheet) -> None:
     s.streaks(x, y, 190, 190, INK, 0.8)
     figure(s, x, y, cam.size(1.75, 6.2), stride=0.7, rim=RED, side=-1)
     s.line([(x + 60, y - 250), (x + 66, y - 120)], 3, MIST)
-    s.rain(180)
+    s.rain(120)
 
 
 @panel

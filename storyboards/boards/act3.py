@@ -327,10 +327,10 @@ def dawn_line(s: Sheet) -> None:
         turn=1,
         hair="long",
         dark=-1,
-        skin=(248, 222, 190),
+        skin=(244, 216, 184),
         shade=shade,
         mouth=1.0,
-        hair_colour=(98, 60, 42),
+        hair_colour=(92, 56, 40),
         body=yellow,
         collar=False,
     )

@@ -35,6 +35,8 @@ ACCENTS = (
     (236, 196, 72),
     (104, 156, 158),
     (128, 48, 44),
+    (92, 56, 40),
+    (244, 216, 184),
     (236, 120, 44),
 )  # kept when a panel is reduced
 
@@ -162,16 +164,12 @@ class Sheet:
                     self.draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
             previous = (x, y)
 
-    def outline(
-        self, points: Sequence[Point], width: float = 4, colour: Colour = INK, closed: bool = True
-    ) -> None:
+    def outline(self, points: Sequence[Point], width: float = 4, colour: Colour = INK, closed: bool = True) -> None:
         p = list(points)
         for a, b in zip(p, p[1:] + (p[:1] if closed else []), strict=False):
             self.line([a, b], width, colour, wobble=1.2)
 
-    def quad(
-        self, points: Sequence[Point], colour: Colour, line: Colour | None = INK, width: float = 4
-    ) -> None:
+    def quad(self, points: Sequence[Point], colour: Colour, line: Colour | None = INK, width: float = 4) -> None:
         self.fill(points, colour)
         if line:
             self.outline(points, width, line)
@@ -201,9 +199,7 @@ class Sheet:
         ImageDraw.Draw(mask).polygon(list(points), fill=255)
         self.image.paste(colour, (0, 0, W, H), ImageChops.multiply(layer, mask))
 
-    def strokes(
-        self, path: Sequence[Point], width: float, fill: Colour, edge: Colour = INK, border: float = 5
-    ) -> None:
+    def strokes(self, path: Sequence[Point], width: float, fill: Colour, edge: Colour = INK, border: float = 5) -> None:
         """A rounded limb with an outline."""
         self.limbs([(path, width)], fill, edge, border)
 
@@ -245,9 +241,7 @@ class Sheet:
             )
         self.image.paste(colour, (0, 0, W, H), layer)
 
-    def streaks(
-        self, x: float, y: float, width: float, depth: float, colour: Colour, opacity: float = 0.7
-    ) -> None:
+    def streaks(self, x: float, y: float, width: float, depth: float, colour: Colour, opacity: float = 0.7) -> None:
         """A reflection on wet ground: broken horizontal strokes, fading downward."""
         layer = Image.new("L", (W, H), 0)
         pen = ImageDraw.Draw(layer)
@@ -260,9 +254,7 @@ class Sheet:
             pen.ellipse((cx - w / 2, yy - 3, cx + w / 2, yy + 4), fill=round(255 * opacity * (1 - t) ** 0.8))
         self.image.paste(colour, (0, 0, W, H), layer)
 
-    def smoke(
-        self, x: float, y: float, size: float, colour: Colour, count: int = 12, opacity: float = 0.5
-    ) -> None:
+    def smoke(self, x: float, y: float, size: float, colour: Colour, count: int = 12, opacity: float = 0.5) -> None:
         for _ in range(count):
             a, d = self.random.uniform(0, 6.3), self.random.uniform(0, 1)
             r = size * self.random.uniform(0.25, 0.6)
@@ -276,21 +268,17 @@ class Sheet:
                 opacity=opacity * 0.4,
             )
 
-    def save(self, folder: Path, colours: int = 24) -> Path:
+    def save(self, folder: Path, colours: int = 26) -> Path:
         edge = ImageDraw.Draw(self.image)
         edge.rectangle((0, 0, W - 1, H - 1), outline=INK, width=6)
         small = self.image.resize((W // 2, H // 2), Image.Resampling.LANCZOS)
         target = folder / f"{self.name}.png"
-        base = small.quantize(
-            colours - len(ACCENTS), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
+        pixels = np.asarray(small, dtype=np.int32).reshape(-1, 3)
+        kept = [a for a in ACCENTS if np.count_nonzero(np.abs(pixels - np.array(a)).sum(axis=1) < 42) > 200]
+        base = small.quantize(colours - len(kept), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        found = (base.getpalette() or [])[: 3 * (colours - len(kept))]
         palette = Image.new("P", (1, 1))
-        palette.putpalette(
-            [
-                *(base.getpalette() or [])[: 3 * (colours - len(ACCENTS))],
-                *(c for accent in ACCENTS for c in accent),
-            ]
-        )
+        palette.putpalette([*found, *(channel for accent in kept for channel in accent)])
         small.quantize(palette=palette, dither=Image.Dither.NONE).save(target, optimize=True)
         return target
 
