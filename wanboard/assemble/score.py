@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wanboard.assemble.copied_sound import copied_track, why_mixed
 from wanboard.assemble.film import FilmSpec, Segment
 from wanboard.assemble.takes import Prepared
 from wanboard.assemble.voices import sample_at, voices
 from wanboard.files import sha256_file
 from wanboard.media import aac
 from wanboard.media.mp4.index import aac_entry
+from wanboard.media.mp4.read import Unfit
 from wanboard.media.mp4.tracks import Samples, Track
 from wanboard.media.sound import seekable, sound_digest
 from wanboard.media.soundtrack import soundtrack
@@ -36,6 +38,16 @@ def sound_track(
     progress: Callable[[float], None],
 ) -> Score | None:
     """The film's sound, None where nothing in it has any. Raises: MediaError."""
+    notes: list[str] = []
+    if spec.sound == "copy":
+        reason = why_mixed(spec)
+        try:
+            if reason is None:
+                return Score(copied_track(spec, prepared, first_frames))
+        except Unfit as error:
+            reason = str(error)
+        if any(take.has_sound for take in prepared.values()) or spec.music is not None:
+            notes.append(f"the sound is mixed, not copied: {reason}")
     first_of = {id(segment): first for segment, first in zip(spec.segments, first_frames, strict=True)}
 
     def origin_s(segment: Segment) -> float | None:
@@ -63,7 +75,6 @@ def sound_track(
         packets.extend(path, offsets, sizes)
     entry = aac_entry(mixed.config, RATE, 2, aac.BIT_RATE)
     track = Track("soun", packets, RATE, AAC_FRAME, [entry], AAC_FRAME, samples)
-    notes = []
     if spec.loudness_lufs is not None and abs(mixed.loudness_lufs - spec.loudness_lufs) > 1:
         notes.append(
             f"the film's loudness is {mixed.loudness_lufs:.1f} LUFS instead of {spec.loudness_lufs:g}: "

@@ -128,7 +128,7 @@ def soundtrack(
         measures = each(lambda n: _measured(mixer, n, keys[n], cache), 0.0)
         gain_db, loudness = _settle(mixer, keys, measures, loudness_lufs, cache, pool)
         parts = each(lambda n: _encoded(mixer, n, keys[n], measures[n], gain_db, cache), 0.5)
-        peak = _true_peak(mixer, measures, gain_db)
+        peak = _true_peak(mixer, keys, measures, gain_db, cache)
     frames = -(-samples // AAC_FRAME) + 1
     boundaries = [(n + 1) * PART // AAC_FRAME for n in range(mixer.count)]
     runs = tuple(
@@ -236,8 +236,12 @@ def _encoded(mixer: _Mixer, number: int, key: str, measure: _Measure, gain_db: f
         return aac.read_part(path, first)
 
 
-def _true_peak(mixer: _Mixer, measures: Sequence[_Measure], gain_db: float) -> float:
+def _true_peak(mixer: _Mixer, keys: Sequence[str], measures: Sequence[_Measure], gain_db: float, cache: Path) -> float:
     """In dBTP, of the loudest part as it goes to the encoder."""
     loudest = max(range(mixer.count), key=lambda number: measures[number].peak)
-    samples = _final(mixer.mix(loudest), gain_db)
-    return decibels(float(true_peaks(samples).max(initial=0.0)))
+
+    def measure() -> _Measure:
+        samples = _final(mixer.mix(loudest), gain_db)
+        return _Measure((), float(true_peaks(samples).max(initial=0.0)))
+
+    return decibels(_remembered(cache / f"{keys[loudest]}{gain_db:+.1f}.peak.json", measure).peak)
