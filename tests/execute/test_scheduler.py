@@ -339,19 +339,27 @@ def test_a_task_made_with_another_key_is_kept_and_not_paid_again(project: Projec
     job = make_job(1)
     project.leave(job, Sending(START - 60), Accepted(START - 60, "task-of-another-key", None))
     service = FakeService()
-    results = project.play(service, [job], origin=Origin("dashscope", "other", "beijing", paid=True))
+    results = project.play(service, [job], origin=Origin("dashscope", "other", "singapore", paid=True))
     assert codes(results) == ["OtherAccount"]
     assert project.states() == [State.SUBMITTED]
     assert service.submits == []
 
 
-def test_a_task_of_another_region_is_not_even_asked_for(project: Project) -> None:
+def test_a_task_of_another_backend_is_not_even_asked_for(project: Project) -> None:
     job = make_job(1)
     project.leave(job, Sending(START - 60), Accepted(START - 60, "task-1", None))
     service = FakeService()
-    results = project.play(service, [job], origin=Origin("dashscope", "account", "singapore", paid=True))
+    results = project.play(service, [job], origin=Origin("gateway", "account", "beijing", paid=True))
     assert codes(results) == ["OtherAccount"]
     assert (service.submits, service.polls) == ([], [])
+
+
+def test_a_task_that_another_key_of_the_account_may_see_is_fetched(project: Project) -> None:
+    job, service = make_job(1), FakeService()
+    project.leave(job, Sending(START - 60), Accepted(START - 60, "task-9", None))
+    service.tasks["task-9"] = FakeTask("task-9", job.request, START - 60, START - 10, b"film")
+    results = project.play(service, [job], origin=Origin("dashscope", "new key", "beijing", paid=True))
+    assert outcomes(results) == [Outcome.DONE]
 
 
 def test_two_builds_at_once_share_the_work(project: Project, tmp_path: Path) -> None:

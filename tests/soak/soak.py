@@ -101,9 +101,10 @@ def _round(service: Running, folder: Path, before: set[str], plan: Plan, score: 
     end = time.monotonic() + ROUND_TIMEOUT_S
     while time.monotonic() < end:
         time.sleep(0.1)  # what a killed build has sent arrives before the books are read
-        (folder / "books.json").write_text(json.dumps(_books(service, before)))
-        settle = plan.chance.random() < 0.5
-        builds = [_start(service, folder, plan.clips, settle=settle and number == 0) for number in range(plan.together)]
+        if plan.chance.random() < 0.5:
+            (folder / "books.json").write_text(json.dumps(_books(service, before)))
+            _end(_start(service, folder, plan.clips, folder / "books.json"), None, score)
+        builds = [_start(service, folder, plan.clips) for _ in range(plan.together)]
         score.builds += len(builds)
         killing = plan.killing(score)
         codes = [_end(build, plan.chance.uniform(0.2, 1.8) if killing else None, score) for build in builds]
@@ -124,10 +125,8 @@ def _end(build: subprocess.Popen[str], seconds: float | None, score: Score) -> i
     return code
 
 
-def _start(service: Running, folder: Path, clips: int, settle: bool) -> subprocess.Popen[str]:
-    command = [sys.executable, str(HERE / "driver.py"), service.url, str(folder), str(clips)]
-    if settle:
-        command += ["--settle", str(folder / "books.json")]
+def _start(service: Running, folder: Path, clips: int, *more: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, str(HERE / "driver.py"), service.url, str(folder), str(clips), *map(str, more)]
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
 
 

@@ -216,7 +216,7 @@ async def _go_on(run: Run, job: Job, record: Record) -> JobResult | None:
         return None
     if record.state is State.AMBIGUOUS or (record.state is State.REJECTED and expired(record, run.clock.now())):
         return run.result(job, record)
-    if (record.origin.backend, record.origin.region) != (run.origin.backend, run.origin.region):
+    if record.origin.backend != run.origin.backend:
         return JobResult(job, Outcome.UNFINISHED, record, advice.explain("OtherAccount"))
     if record.state is not State.SUCCEEDED:
         slot = run.lane(job.request.model).occupy()

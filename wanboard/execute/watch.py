@@ -39,8 +39,9 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
             continue
         failing_since, failures = None, 0
         elapsed = before + run.clock.elapsed() - began
-        foreign = report.state is TaskState.UNKNOWN and record.origin.account != run.origin.account
-        if foreign:
+        if (
+            report.state is TaskState.UNKNOWN and record.origin != run.origin
+        ):  # another key or region: not ours to judge
             return record, JobResult(job, Outcome.UNFINISHED, record, advice.explain("OtherAccount"))
         record = _take_in(run, record, report)
         match record.state:
