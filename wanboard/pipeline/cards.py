@@ -148,8 +148,8 @@ def _size(board: Storyboard, clips: Sequence[Clip]) -> tuple[int, int]:
     else:
         sizes: Counter[tuple[int, int]] = Counter()
         for clip in clips:
-            if clip.expected.width and clip.expected.height:
-                sizes[(clip.expected.width, clip.expected.height)] += clip.end_ms - clip.start_ms
+            if clip.picture is not None:
+                sizes[clip.picture] += clip.end_ms - clip.start_ms
         width, height = sizes.most_common(1)[0][0] if sizes else (1280, 720)
     scale = min(1.0, _LONGEST_SIDE / max(width, height))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)

@@ -83,6 +83,8 @@ def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[str], bool] | No
     root = project_root(path)
     project, findings_of_project = load_project(root)
     loaded = load(path)
+    if project.source is not None:
+        loaded.sources.add(project.source)
     findings = [*findings_of_project, *loaded.diagnostics]
     begun = Compiled(path, root, project, None, None, (), (), loaded.sources)
 
