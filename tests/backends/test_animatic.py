@@ -168,6 +168,20 @@ def test_what_is_no_card_is_refused(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_halves_of_a_killed_process_are_swept_away_and_fresh_ones_left(tmp_path: Path) -> None:
+    async def work() -> None:
+        cards = tmp_path / "cards"
+        cards.mkdir()
+        for name, at in ((".old-x.mp4", 1000.0), (".new-x.mp4", None), ("whole.mp4", 1000.0)):
+            (cards / name).write_bytes(b"")
+            if at is not None:
+                os.utime(cards / name, (at, at))
+        async with AnimaticBackend().open(settings(tmp_path)):
+            assert sorted(p.name for p in cards.iterdir()) == [".new-x.mp4", "whole.mp4"]
+
+    asyncio.run(work())
+
+
 def test_without_a_cache_cards_are_drawn_all_the_same(tmp_path: Path) -> None:
     async def work() -> None:
         async with AnimaticBackend().open(Settings("animatic", "", "")) as session:

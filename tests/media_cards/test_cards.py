@@ -17,7 +17,9 @@ from wanboard.media.cards.card import Card, Spoken, card_of_json
 from wanboard.media.cards.draw import draw
 from wanboard.media.cards.layout import layout_for
 from wanboard.media.cards.move import view_at
+from wanboard.media.cards.picture import placeholder
 from wanboard.media.cards.planes import Array, rgb_of
+from wanboard.media.cards.props import prop_of
 from wanboard.media.cards.render import render
 from wanboard.media.cards.sound import RATE, scratch, syllables
 from wanboard.media.probe import probe
@@ -68,15 +70,26 @@ def test_framing_terms(words: str, framing: str) -> None:
 @pytest.mark.parametrize(
     ("words", "move"),
     [
-        ("camera pushes in", "push-in"), ("slow dolly in", "push-in"), ("镜头推进", "push-in"), ("镜头拉远", "pull-out"),
-        ("camera pulls out", "pull-out"), ("dolly out", "pull-out"), ("pan left", "left"), ("camera moves right", "right"),
-        ("镜头向左移动", "left"), ("camera tilts up", "up"), ("镜头下摇", "down"), ("fixed camera", "static"),
+        ("camera pushes in", "push-in"), ("slow dolly in", "push-in"), ("镜头推进", "push-in"),
+        ("镜头拉远", "pull-out"), ("camera pulls out", "pull-out"), ("dolly out", "pull-out"), ("pan left", "left"),
+        ("camera moves right", "right"), ("镜头向左移动", "left"), ("camera tilts up", "up"), ("镜头下摇", "down"), ("fixed camera", "static"),
         ("固定机位", "static"), ("handheld", "handheld"), ("手持镜头", "handheld"), ("tracking shot", "follow"),
         ("跟随镜头", "follow"), ("orbiting camera movement", "orbit"), ("环绕运镜", "orbit"), ("", "static"),
     ],
 )  # fmt: skip
 def test_camera_terms(words: str, move: str) -> None:
     assert terms.move_of(words) == move
+
+
+@pytest.mark.parametrize(
+    ("action", "prop"),
+    [
+        ("A brass key on the table.", "key"), ("The open book, line upon line.", "book"), ("一封信放在桌上", "sheet"),
+        ("Her hand holds a key.", None), ("The key in the hand of Lin.", None), ("A man waits.", None), ("", None),
+    ],
+)  # fmt: skip
+def test_close_up_of_a_thing_shows_the_thing_and_of_somebody_a_face(action: str, prop: str | None) -> None:
+    assert prop_of(action) == prop
 
 
 def test_words_inside_words_are_no_terms() -> None:
@@ -129,12 +142,24 @@ def test_same_card_same_frames_and_other_words_other_picture() -> None:
         {"action": "A woman runs."},
         {"framing": "close-up"},
         {"location": "the sea at night"},
-        {"mood": "snow"},
+        {"mood": "mountains in snow"},
     ):
         other = dataclasses.replace(CARD, **change)  # type: ignore[arg-type]
         assert not np.array_equal(crop(frames(CARD)[0], CARD, "picture"), crop(frames(other)[0], CARD, "picture")), (
             change
         )
+
+
+@pytest.mark.parametrize("place", ["city street", "room", "mountains", "forest", "sea", "desert", "space"])
+@pytest.mark.parametrize("framing", ["close-up", "wide shot", "insert"])
+def test_placeholder_is_a_picture_with_light_and_dark_in_every_place(place: str, framing: str) -> None:
+    for weather in ("night", "dawn, fog", "snow"):
+        card = dataclasses.replace(CARD, location=place, framing=framing, mood=weather, action="The soldiers march.")
+        picture = np.asarray(placeholder(card, (320, 180))).astype(int)
+        assert picture.shape == (180, 320, 3)
+        assert np.percentile(picture, 98) - np.percentile(picture, 2) > 40
+        flat = (np.abs(np.diff(picture, axis=1)).sum(axis=2) < 24).mean()
+        assert flat > 0.8  # areas and edges, no noise
 
 
 def test_shot_id_and_title_do_not_change_the_picture() -> None:

@@ -17,6 +17,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -41,6 +42,7 @@ from wanboard.plan.request import Request
 
 POLL_S = 1.0  # a poll waits this long for a card that is being drawn, then says that it still is
 FOLDER = "cards"
+_STALE_S = 3600.0  # no card takes that long to draw
 
 
 class AnimaticBackend:
@@ -70,6 +72,7 @@ async def _open(settings: Settings) -> AsyncIterator[AnimaticSession]:
     with contextlib.ExitStack() as stack:
         cache = settings.cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wanboard-")))
         session = AnimaticSession(cache / FOLDER, max(1, settings.jobs))
+        _sweep(cache / FOLDER)
         try:
             yield session
         finally:
@@ -210,6 +213,14 @@ class AnimaticSession:
     def _succeeded(self, task_id: str) -> TaskReport:
         path = self._result(task_id).resolve()
         return TaskReport(task_id, TaskState.SUCCEEDED, video_url=path.as_uri())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove halves that a killed process left behind; what is being written now is younger."""
+    for path in folder.glob(".*.mp4"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _STALE_S:
+                path.unlink()
 
 
 def _fetch(source: Path, target: Path, progress: Callable[[int, int | None], None]) -> Downloaded:

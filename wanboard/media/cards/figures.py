@@ -134,8 +134,8 @@ def place_figure(
 
 
 def _look(person: Person, palette: Palette, depth: float) -> Look:
-    """Colours that sit in the light of the place; the same kind of person is dressed the same there."""
-    chance = seeded("look", person.hair, str(person.robe), str(palette.near), str(person.number))
+    """Colours that sit in the light of the place; the same kind of person is dressed the same everywhere."""
+    chance = seeded("look", person.hair, str(person.robe), str(person.number))
     dim = 0.20 + 0.36 * (1 - sum(palette.horizon) / 765)
     ambient = mix(palette.near, palette.figure, 0.4)
     skin = mix(chance.choice(_SKINS), ambient, dim)

@@ -12,7 +12,7 @@ from wanboard.media.cards.canvas import Canvas, ellipse
 from wanboard.media.cards.card import Card
 from wanboard.media.cards.figures import HEADS, Person, people_of, place_figure
 from wanboard.media.cards.palette import mix, palette_for, seeded
-from wanboard.media.cards.props import paint_prop
+from wanboard.media.cards.props import Prop, paint_prop, prop_of, thing_in
 from wanboard.media.cards.scenery import Setting, paint
 from wanboard.media.cards.terms import Angle, Framing, Hour, Place
 
@@ -51,8 +51,9 @@ def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
     head, _, blur = _FRAMES[framing]
     setting = Setting(palette, hour, weather, _HORIZONS[angle], 1.0 + min(1.0, head) * 0.9)
     canvas = Canvas(*size)
-    if framing == "detail" and not terms.says(r"eyes?|faces?|lips|mouth|眼|脸|嘴|唇", card.action):
-        paint_prop(canvas, card.action, palette, seeded("shot", card.framing, card.action))
+    prop = _prop(card, framing)
+    if prop is not None:
+        paint_prop(canvas, prop, palette, seeded("shot", card.framing, card.action))
         return canvas.image
     paint(canvas, place, setting, there)
     chance = seeded("shot", card.framing, card.action)
@@ -67,6 +68,15 @@ def placeholder(card: Card, size: tuple[int, int]) -> Image.Image:
             canvas.image.rotate(6, Image.Resampling.BICUBIC).crop(_inner(size)).resize(size, Image.Resampling.LANCZOS)
         )
     return canvas.image
+
+
+def _prop(card: Card, framing: Framing) -> Prop | None:
+    """The thing that is shown instead of somebody: in an insert always, in a close-up where the words are of it."""
+    if framing == "detail" and not terms.says(r"eyes?|faces?|lips|mouth|眼|脸|嘴|唇", card.action):
+        return thing_in(card.action) or "sheet"
+    if framing in ("close", "extreme-close", "detail") and not card.dialogue:
+        return prop_of(card.action)
+    return None
 
 
 def _bokeh(canvas: Canvas, s: Setting, chance: random.Random, blur: float) -> None:
@@ -94,6 +104,7 @@ def _cast(canvas: Canvas, card: Card, framing: Framing, place: Place, s: Setting
             crown += 0.16
         if place == "sea":
             crown += 0.13  # ashore
+        crown = min(crown, 0.90 - HEADS * head)
         middle = canvas.aspect * chance.choice((0.36, 0.64) if framing == "wide" else (0.33, 0.5, 0.67))
     else:
         crown += {0.78: -0.03, 0.40: 0.05, 0.28: 0.06}.get(s.horizon, 0.0)

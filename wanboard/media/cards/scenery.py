@@ -130,7 +130,7 @@ def _sea(canvas: Canvas, s: Setting, chance: random.Random) -> None:
             0.35,
         )
     sand = mix(mix((196, 164, 124), p.horizon, 0.25), p.near, 0.35 if s.hour == "day" else 0.62)
-    shore = _ridge(canvas, s.horizon + 0.16, 0.018, 1.3, chance)
+    shore = _ridge(canvas, min(s.horizon + 0.16, 0.85), 0.018, 1.3, chance)
     canvas.shape([(x, y - 0.008) for x, y in shore], mix(p.horizon, (255, 255, 255), 0.3), alpha=0.4)
     canvas.shape(shore, sand, mix(sand, p.near, 0.6))
 
