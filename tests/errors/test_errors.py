@@ -1,7 +1,7 @@
 """The error reference: every code has a storyboard that earns it, with the text shown for it beside.
 
-A folder is `<code>-<slug>`: `story.yaml` with whatever it names, `expected.txt`, and `options.json` where the command line
-has a part in it. The folder is copied away before it is compiled, so that it is its own project.
+A folder is `<code>-<slug>`: `story.yaml` with whatever it names, `expected.txt`, and `options.json` where the command
+line has a part in it. The folder is copied away before it is compiled, so that it is its own project.
 """
 
 from __future__ import annotations

@@ -185,7 +185,8 @@ def test_transitions_come_from_the_shot_else_the_film(tmp_path: Path) -> None:
 def test_a_transition_without_a_length_has_a_usual_one(tmp_path: Path) -> None:
     story = board(
         tmp_path,
-        "shots:\n  - {duration: 2, action: a, transition: dip-to-black}\n  - {duration: 2, action: b, transition: crossfade}\n",
+        "shots:\n  - {duration: 2, action: a, transition: dip-to-black}\n"
+        "  - {duration: 2, action: b, transition: crossfade}\n",
     )
     assert [s.transition.duration_ms for s in story.shots] == [1000, 500]
 
@@ -210,7 +211,8 @@ def test_dialogue_may_have_a_range_or_a_start(tmp_path: Path) -> None:
     story = board(
         tmp_path,
         "shots:\n  - duration: 3\n    action: a\n    dialogue:\n      - {who: narrator, line: x, at: 1-2.5}\n"
-        "      - {who: narrator, line: y, at: 1}\n      - {who: narrator, line: z, how: low, at: 0:02}\n      - {who: narrator, line: w}\n",
+        "      - {who: narrator, line: y, at: 1}\n      - {who: narrator, line: z, how: low, at: 0:02}\n"
+        "      - {who: narrator, line: w}\n",
     )
     assert [(line.start_ms, line.end_ms) for line in story.shots[0].dialogue] == [
         (1000, 2500), (1000, None), (2000, None), (None, None),
@@ -218,7 +220,8 @@ def test_dialogue_may_have_a_range_or_a_start(tmp_path: Path) -> None:
 
 
 def test_a_bad_time_does_not_hide_the_findings_after_it(tmp_path: Path) -> None:
-    text = "shots:\n  - {at: x-3, action: a}\n  - {at: 3-5, action: b}\n  - {at: 6-7, action: c}\n  - {duration: 0, action: d}\n"
+    text = "shots:\n  - {at: x-3, action: a}\n  - {at: 3-5, action: b}\n"
+    text += "  - {at: 6-7, action: c}\n  - {duration: 0, action: d}\n"
     assert codes(tmp_path, text) == ["WB201", "WB204", "WB203"]
 
 

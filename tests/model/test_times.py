@@ -24,8 +24,8 @@ def test_a_time_is_whole_milliseconds(written: str, milliseconds: int) -> None:
 @pytest.mark.parametrize(
     ("written", "offset", "length"),
     [
-        ("abc", 0, 3), ("", 0, 1), ("  x", 2, 1), ("1:75", 0, 4), ("1:60:00", 0, 7), ("1e3", 0, 3), ("-3", 0, 2), ("1:2:3:4", 0, 7),
-        ("3,5", 0, 3), ("٣", 0, 1), ("9" * 5000, 0, 5000),
+        ("abc", 0, 3), ("", 0, 1), ("  x", 2, 1), ("1:75", 0, 4), ("1:60:00", 0, 7), ("1e3", 0, 3), ("-3", 0, 2),
+        ("1:2:3:4", 0, 7),        ("3,5", 0, 3), ("٣", 0, 1), ("9" * 5000, 0, 5000),
     ],
 )  # fmt: skip
 def test_what_is_no_time_says_which_characters(written: str, offset: int, length: int) -> None:
@@ -37,8 +37,8 @@ def test_what_is_no_time_says_which_characters(written: str, offset: int, length
 @pytest.mark.parametrize(
     "written",
     [
-        "0-3.5", "0-3.5s", "0s-3.5s", "0:00-0:03.5", "00:00:00.000-00:00:03.500", "0 - 3.5", "0–3.5", "0~3.5", "0 ～ 3.5",
-        "0:00 – 3.5", "0—00:03.500",
+        "0-3.5", "0-3.5s", "0s-3.5s", "0:00-0:03.5", "00:00:00.000-00:00:03.500", "0 - 3.5", "0–3.5",
+        "0~3.5", "0 ～ 3.5",        "0:00 – 3.5", "0—00:03.500",
     ],
 )  # fmt: skip
 def test_every_spelling_of_a_range_is_the_same_range(written: str) -> None:
@@ -71,8 +71,11 @@ def test_timestamps_are_read_back(start_ms: int, end_ms: int) -> None:
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_time_or_is_refused(text: str) -> None:
+    refused: TimeError | None = None
     try:
         assert parse_time(text) >= 0
     except TimeError as error:
-        assert error.length >= 1
-        assert 0 <= error.offset <= len(text)
+        refused = error
+    if refused is not None:
+        assert refused.length >= 1
+        assert 0 <= refused.offset <= len(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -119,10 +120,19 @@ def test_data_of_a_finding_without_a_place_has_none() -> None:
 def test_annotations_escape_what_commands_reserve() -> None:
     found = Diagnostic("WB101", "50% of a,b", Span("a,b:c.yaml", 3, 2, 3, 5), "line\nbreak")
     assert render_github([found]) == (
-        "::error title=WB101,file=a%2Cb%3Ac.yaml,line=3,endLine=3,col=2,endColumn=5::50%25 of a,b%0Ahelp: line%0Abreak\n"
+        "::error title=WB101,file=a%2Cb%3Ac.yaml,line=3,endLine=3,col=2,endColumn=5::"
+        "50%25 of a,b%0Ahelp: line%0Abreak\n"
     )
 
 
 def test_an_annotation_without_a_place_has_only_its_code() -> None:
     found = Diagnostic("WB219", "m", None, severity=Severity.WARNING)
     assert render_github([found]) == "::warning title=WB219::m\n"
+
+
+def test_many_findings_on_one_vast_line_are_shown_in_linear_time() -> None:
+    sources = SourceMap(SourceText("s.yaml", "x" * 2_000_000))
+    found = [Diagnostic("WB104", "wrong", Span.at("s.yaml", 1, n * 1000 + 1, 5)) for n in range(2000)]
+    begin = time.process_time()
+    assert render_text(found, sources).count("WB104") == 2000
+    assert time.process_time() - begin < 2

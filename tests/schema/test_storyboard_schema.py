@@ -166,9 +166,12 @@ def test_an_installation_without_the_schema_says_so(tmp_path: Path, monkeypatch:
     [
         ("render", "{size: 1280}", "WB101"), ("render", "{seed: 1.5}", "WB101"), ("render", "{seed: true}", "WB101"),
         ("film", "{fps: 0}", "WB106"), ("film", "{fps: 1000}", "WB106"), ("film", "{loudness: 3}", "WB106"),
-        ("film", "{music: {gain_db: 1}}", "WB103"), ("film", "{music: x.mp3}", "WB101"), ("film", "{sound: loud}", "WB102"),
-        ("vars", "[1]", "WB101"), ("include", "[[a]]", "WB101"), ("include", "{a: b}", "WB101"), ("include", "['']", "WB108"),
-        ("profiles", "{draft: {sizes: x}}", "WB104"), ("characters", "{lin: a woman}", "WB101"), ("style", "[a]", "WB101"),
+        ("film", "{music: {gain_db: 1}}", "WB103"), ("film", "{music: x.mp3}", "WB101"),
+        ("film", "{sound: loud}", "WB102"),
+        ("vars", "[1]", "WB101"), ("include", "[[a]]", "WB101"), ("include", "{a: b}", "WB101"),
+        ("include", "['']", "WB108"),
+        ("profiles", "{draft: {sizes: x}}", "WB104"), ("characters", "{lin: a woman}", "WB101"),
+        ("style", "[a]", "WB101"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_one_finding(key: str, value: str, code: str) -> None:

@@ -193,3 +193,8 @@ def test_no_number_is_infinite() -> None:
     value = data["a"]
     assert isinstance(value, float)
     assert math.isfinite(value)
+
+
+def test_findings_of_one_file_are_bounded() -> None:
+    _, found = parse_text("{" + "a," * 500_000, "story.yaml")
+    assert len(found) == compose.MAX_FINDINGS

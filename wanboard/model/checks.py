@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic, Related, Span
-from wanboard.model.storyboard import NARRATOR, Entity, FileRef, Storyboard, Transition
+from wanboard.model.storyboard import NARRATOR, Entity, FileRef, Shot, Storyboard, Transition
 from wanboard.model.times import seconds
 
 Check = Callable[[Storyboard], Iterator[Diagnostic]]
@@ -91,9 +91,9 @@ def ids_are_well_formed(board: Storyboard) -> Iterator[Diagnostic]:
         if not _ID.fullmatch(name) or len(name) > 100:
             yield Diagnostic(
                 "WB208",
-                f"'{name}' cannot be the id of a {what}",
+                f"'{_short(name)}' cannot be the id of a {what}",
                 span,
-                "an id is letters, digits, '-' and '_', and begins with a letter or digit",
+                "an id is up to 100 letters, digits, '-' and '_', and begins with a letter or digit",
             )
 
 
@@ -238,6 +238,10 @@ CHECKS: tuple[Check, ...] = (
 def _is_numbered(shot: Shot) -> bool:
     """Whether a shot is called after its scene: it was given no id."""
     return shot.id == f"{shot.scene_id}-{shot.number:02d}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:59] + "…"
 
 
 def _entities(board: Storyboard) -> list[Entity]:

@@ -77,27 +77,38 @@ def _one(found: Diagnostic, sources: Lines, color: bool) -> Iterator[str]:
 
 def _excerpt(span: Span, sources: Lines, paint: str, color: bool) -> Iterator[str]:
     line = sources.line(span.path, span.line)
-    if line is None or not line.strip():
+    if line is None:
         return
     start = min(span.column - 1, len(line))
-    end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line.rstrip())
-    before, marked, after = _shown(line[:start]), _shown(line[start:end]), _shown(line[max(start, end) :])
-    before, marked, after = _cut(before, marked, after)
+    end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
+    marked = line[start : min(end, start + WIDTH)]
+    if span.end_line != span.line:
+        marked = marked.rstrip()
+    before, after = line[max(0, start - WIDTH) : start], line[max(start, end) : end + WIDTH]
+    if not (before + marked + after).strip():
+        return
+    before, marked, after = _cut(_shown(before), _shown(marked), _shown(after))
     yield f"{span.line:5d} | {before}{marked}{after}".rstrip()
     yield " " * (8 + _cells(before)) + _paint("^" * max(1, _cells(marked)), paint, color)
 
 
 def _cut(before: str, marked: str, after: str) -> tuple[str, str, str]:
+    """What fits into `WIDTH` cells, with an ellipsis where text is left out."""
     if _cells(before) + _cells(marked) + _cells(after) <= WIDTH:
         return before, marked, after
-    if len(marked) > WIDTH // 2:
-        marked = marked[: WIDTH // 2]
-        after = "…"
-    if len(before) > WIDTH // 4:
-        before = "…" + before[-WIDTH // 4 :]
-    if len(after) > WIDTH // 4:
-        after = after[: WIDTH // 4] + "…"
-    return before, marked, after
+    if _cells(marked) > WIDTH // 2:
+        marked, after = _fit(marked, WIDTH // 2), "…"
+    if _cells(before) > WIDTH // 4:
+        before = "…" + _fit(before[::-1], WIDTH // 4 - 1)[::-1]
+    room = WIDTH - _cells(before) - _cells(marked)
+    return before, marked, after if _cells(after) <= room else _fit(after, room - 1) + "…"
+
+
+def _fit(text: str, cells: int) -> str:
+    """As much of the beginning as fits into so many cells."""
+    while _cells(text) > cells:
+        text = text[: min(len(text) - 1, max(cells, len(text) // 2))]
+    return text
 
 
 def _shown(text: str) -> str:
@@ -113,9 +124,7 @@ def _cells(text: str) -> int:
     """Columns of a terminal: two for a wide character, none for a combining one."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _paint(text: str, code: str, color: bool) -> str:

@@ -19,6 +19,7 @@ from wanboard.source.text import SourceText
 
 MAX_DEPTH = 100
 MAX_NODES = 3_000_000
+MAX_FINDINGS = 1000  # in one file; a file that earns more was not written by hand
 MAX_ALIASED_NODES = 250_000  # nodes that exist only because an alias repeats them
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is eight times faster; same events
@@ -92,6 +93,8 @@ class Composer:
 
     def _note(self, code: str, message: str, span: Span, hint: str | None = None, *related: Related) -> None:
         self.diagnostics.append(Diagnostic(code, message, span, hint, related=related))
+        if len(self.diagnostics) >= MAX_FINDINGS:
+            raise _Stop
 
     def _fail(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         self._note(code, message, span, hint)
@@ -153,9 +156,7 @@ class Composer:
             self._anchors[event.anchor] = (key, 1)
         if type(key.value) is not str:
             shown = key.text or "nothing"
-            self._note(
-                "WB013", f"a key must be text, and {shown} is not", key.span, f'write "{key.text}" in quotes'
-            )
+            self._note("WB013", f"a key must be text, and {shown} is not", key.span, f'write "{key.text}" in quotes')
             key = Scalar(key.text, key.span, key.text)
         elif key.value == "<<" and not event.style:
             frame.key = key

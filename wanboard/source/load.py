@@ -15,9 +15,7 @@ __all__ = ["LANGUAGE_VERSION", "Loaded", "load", "parse_source", "parse_text", "
 
 LANGUAGE_VERSION = 1
 INCLUDED_KEYS = ("wanboard", "include", "vars", "style", "characters", "locations", "render", "profiles")
-MERGED_KEYS = frozenset(
-    {"vars", "characters", "locations", "render", "profiles"}
-)  # entry by entry; others as a whole
+MERGED_KEYS = frozenset({"vars", "characters", "locations", "render", "profiles"})  # entry by entry; others as a whole
 MAX_INCLUDE_DEPTH = 32
 
 
@@ -71,9 +69,7 @@ class _Reading:
         source = read_source(path, shown)
         if isinstance(source, Diagnostic):
             if at is not None and source.code == "WB001":
-                source = Diagnostic(
-                    "WB017", f"'{shown}' cannot be read: {source.message.partition(': ')[2]}", at
-                )
+                source = Diagnostic("WB017", f"'{shown}' cannot be read: {source.message.partition(': ')[2]}", at)
             self.diagnostics.append(source)
             return None
         self.files.append(path)
@@ -115,12 +111,8 @@ class _Reading:
         if isinstance(version, Scalar) and type(version.value) is int and version.value == LANGUAGE_VERSION:
             return
         shown = version.text if isinstance(version, Scalar) else "something else"
-        newer = (
-            isinstance(version, Scalar) and type(version.value) is int and version.value > LANGUAGE_VERSION
-        )
-        hint = f"this wanboard knows version {LANGUAGE_VERSION}" + (
-            "; a newer one may know it" if newer else ""
-        )
+        newer = isinstance(version, Scalar) and type(version.value) is int and version.value > LANGUAGE_VERSION
+        hint = f"this wanboard knows version {LANGUAGE_VERSION}" + ("; a newer one may know it" if newer else "")
         self._note("WB020", f"'{shown}' is no known version of the language", version.span, hint)
 
     def _check_included(self, root: Mapping, shown: str) -> None:
@@ -133,9 +125,7 @@ class _Reading:
                     f"an included file holds {', '.join(INCLUDED_KEYS[1:])}",
                 )
 
-    def _note(
-        self, code: str, message: str, span: Span | None, hint: str | None = None, *related: Related
-    ) -> None:
+    def _note(self, code: str, message: str, span: Span | None, hint: str | None = None, *related: Related) -> None:
         self.diagnostics.append(Diagnostic(code, message, span, hint, related=related))
 
 
@@ -149,12 +139,7 @@ def _merge(under: dict[str, Entry], over: dict[str, Entry]) -> dict[str, Entry]:
     merged = dict(under)
     for key, entry in over.items():
         below = merged.get(key)
-        if (
-            below
-            and key in MERGED_KEYS
-            and isinstance(below.value, Mapping)
-            and isinstance(entry.value, Mapping)
-        ):
+        if below and key in MERGED_KEYS and isinstance(below.value, Mapping) and isinstance(entry.value, Mapping):
             both = Mapping({**below.value.entries, **entry.value.entries}, entry.value.span)
             merged[key] = Entry(entry.key, both)
         else:

@@ -13,9 +13,7 @@ _BRACE = "a '{' is not closed"
 _BRACKET = "a '[' is not closed"
 _NO_COLON = "a key must be followed by a colon"
 _NO_NAME = "a name must follow '&' or '*'"
-_SEEN_LATE = frozenset(
-    {_OPEN_QUOTE, _BRACE, _BRACKET, _NO_COLON, _NO_NAME}
-)  # the scanner's context is the place
+_SEEN_LATE = frozenset({_OPEN_QUOTE, _BRACE, _BRACKET, _NO_COLON, _NO_NAME})  # the scanner's context is the place
 
 # The scanner's problem begins with this: what to say, what to do about it.
 _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (

@@ -14,12 +14,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class SourceText:
     """One file's text, decoded, without its byte order mark. Lines are found when first asked for."""
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_shown", "_starts", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._starts: list[int] | None = None
+        self._shown = (0, "")  # the line asked for last: findings crowd on one, and it may be the whole file
 
     @property
     def starts(self) -> list[int]:
@@ -32,9 +33,11 @@ class SourceText:
         """A line's text without its end; None where the file has no such line. Counts from 1."""
         if not 1 <= number <= len(self.starts):
             return None
-        start = self.starts[number - 1]
-        end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        if self._shown[0] != number:
+            start = self.starts[number - 1]
+            end = self.starts[number] if number < len(self.starts) else len(self.text)
+            self._shown = (number, self.text[start:end].rstrip("\r\n"))
+        return self._shown[1]
 
     def position(self, index: int) -> tuple[int, int]:
         """Line and column, both from 1, of a character."""
