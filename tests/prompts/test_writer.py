@@ -293,6 +293,18 @@ def _renamed(board: Storyboard) -> Storyboard:
     return replace(board, title="Other", logline="Something else", scenes=scenes)
 
 
+def test_ids_of_characters_and_locations_never_reach_the_prompt() -> None:
+    def of(person: str, place: str) -> str:
+        return prompt(
+            shot(action=f"{{{{ {person} }}}} crosses {{{{ {place} }}}}.", dialogue=[line(person, "Go.")]),
+            characters=[character(person, "Lin", "a woman")],
+            locations=[location(place, None, "a wet street, neon")],
+            location=place,
+        )
+
+    assert of("lin", "street") == of("agent_7", "xyzzy")
+
+
 def test_same_input_gives_the_same_text_whatever_was_written_before() -> None:
     board, model = CASES["conversation"]
     only = board.scenes[0]

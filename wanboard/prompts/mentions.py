@@ -159,12 +159,17 @@ class Cast:
         """The piece in words; advances the state. Pieces are resolved in the order of the final text."""
         if self.naming is not None:
             return self._resolved(piece.parts)
-        before = sum(1 << place for place, index in enumerate(piece.about) if index in self.mentioned)
+        before, bit = 0, 1
+        for index in piece.about:
+            if index in self.mentioned:
+                before |= bit
+            bit <<= 1
         known = piece.known.get(before)
         if known is None:
             words = self._resolved(piece.parts)
             known = piece.known[before] = (words, frozenset(self.mentioned.intersection(piece.about)))
-        self.mentioned |= known[1]
+        if before + 1 < bit:  # somebody may be new
+            self.mentioned |= known[1]
         return known[0]
 
     def _resolved(self, parts: Parts) -> str:

@@ -58,7 +58,8 @@ class PromptWriter:
         head, found = self._head(scene, mode, len(shots) > 1)
         diagnostics = [*found]
         for shot in shots:
-            diagnostics += self._diagnostics(shot)
+            known = self._shot_diagnostics.get(shot)
+            diagnostics += self._diagnostics(shot) if known is None else known
         if scene.render.template is None:
             prompt, parts = self._composed(head, shots, mode, cast)
         else:
@@ -147,14 +148,17 @@ class PromptWriter:
         lines = [overall] if overall else []
         parts: list[tuple[str, int]] = []
         spoken = music = False
+        several = len(shots) > 1
         for number, shot in enumerate(shots, start=1):
-            content = self._content(shot, mode)
+            content = self._contents.get((shot, mode)) or self._content(shot, mode)
             line = cast.resolve(content.piece)
-            for place, ms in enumerate(content.times):
-                line = line.replace(chr(_TIME + place), seconds(shot.start_ms - start_ms + ms))
-            if len(shots) > 1:
-                line = f"{self._label(number, shot, start_ms)} {line}".rstrip()
-            parts.append((shot.id, len(line) + (1 if lines and line else 0)))
+            if content.times:
+                for place, ms in enumerate(content.times):
+                    line = line.replace(chr(_TIME + place), seconds(shot.start_ms - start_ms + ms))
+            if several:
+                label = self._label(number, shot.start_ms - start_ms, shot.end_ms - start_ms)
+                line = f"{label} {line}" if line else label
+            parts.append((shot.id, len(line) + 1 if lines and line else len(line)))
             if line:
                 lines.append(line)
             spoken, music = spoken or content.spoken, music or content.music
@@ -164,13 +168,12 @@ class PromptWriter:
         prompt = "\n".join(lines)
         return prompt, (("overall", len(prompt) - sum(n for _, n in parts)), *parts)
 
-    def _label(self, number: int, shot: Shot, clip_start_ms: int) -> str:
-        key = (number, shot.start_ms - clip_start_ms, shot.end_ms - clip_start_ms)
-        label = self._labels.get(key)
+    def _label(self, number: int, start_ms: int, end_ms: int) -> str:
+        label = self._labels.get((number, start_ms, end_ms))
         if label is None:
-            view = {"number": number, "start": seconds(key[1]), "end": seconds(key[2])}
-            several = {"shots": [None] * 2}
-            label = self._labels[key] = self._builtin.write("label", view, several).strip()
+            view = {"number": number, "start": seconds(start_ms), "end": seconds(end_ms)}
+            label = self._builtin.write("label", view, {"shots": [None] * 2}).strip()
+            self._labels[number, start_ms, end_ms] = label
         return label
 
     def _closing(self, no_dialogue: bool, no_music: bool) -> str:
