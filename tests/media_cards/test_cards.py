@@ -72,7 +72,8 @@ def test_framing_terms(words: str, framing: str) -> None:
     [
         ("camera pushes in", "push-in"), ("slow dolly in", "push-in"), ("镜头推进", "push-in"),
         ("镜头拉远", "pull-out"), ("camera pulls out", "pull-out"), ("dolly out", "pull-out"), ("pan left", "left"),
-        ("camera moves right", "right"), ("镜头向左移动", "left"), ("camera tilts up", "up"), ("镜头下摇", "down"), ("fixed camera", "static"),
+        ("camera moves right", "right"), ("镜头向左移动", "left"), ("camera tilts up", "up"),
+        ("镜头下摇", "down"), ("fixed camera", "static"),
         ("固定机位", "static"), ("handheld", "handheld"), ("手持镜头", "handheld"), ("tracking shot", "follow"),
         ("跟随镜头", "follow"), ("orbiting camera movement", "orbit"), ("环绕运镜", "orbit"), ("", "static"),
     ],

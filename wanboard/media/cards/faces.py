@@ -12,7 +12,8 @@ from wanboard.media.cards import terms
 from wanboard.media.cards.canvas import Canvas, Point, box, ellipse, smooth
 from wanboard.media.cards.palette import Color, mix
 
-Hair = Literal["short", "long", "bun", "hat", "helmet", "cat", "rabbit"]
+Hair = Literal["short", "long", "bun", "hat", "helmet", "cat", "rabbit", "mouse"]
+ANIMALS = frozenset(("cat", "rabbit", "mouse"))
 Mood = Literal["calm", "glad", "grim", "narrow", "asleep", "awed"]
 Put = Callable[[Sequence[Sequence[Point]]], Image.Image]
 
@@ -71,6 +72,11 @@ def head(hair: Hair) -> list[list[Point]]:
             (-0.26, 0.90),
         ]
         return [smooth(face, 8), ellipse(-0.17, -0.36, 0.10, 0.50, -0.10), ellipse(0.19, -0.34, 0.10, 0.50, 0.16)]
+    if hair == "mouse":
+        face = smooth(
+            [(0.0, 0.06), (0.32, 0.2), (0.40, 0.5), (0.26, 0.82), (0.0, 1.0), (-0.26, 0.82), (-0.40, 0.5), (-0.32, 0.2)]
+        )
+        return [face, ellipse(-0.40, 0.06, 0.25, 0.26), ellipse(0.40, 0.06, 0.25, 0.26)]
     half = [(0.0, 0.03), (0.2, 0.06), (0.34, 0.22), (0.372, 0.44), (0.335, 0.68), (0.21, 0.89), (0.09, 0.985)]
     ears = [smooth([(0.35 * k, 0.42), (0.44 * k, 0.43), (0.43 * k, 0.57), (0.35 * k, 0.64)], 6) for k in (-1, 1)]
     return [smooth([*half, *((-x, y) for x, y in reversed(half[1:]))], 8), *ears]
@@ -144,7 +150,7 @@ def paint(
         canvas.layer(ImageChops.multiply(skull, put([box(-0.6, 0.1, 0.6, 0.42)])), look.line, look.line, 0.5)
     if not detailed:
         return
-    if hair in ("cat", "rabbit"):
+    if hair in ANIMALS:
         _animal(canvas, put, hair, mood, look)
     else:
         _human(canvas, put, hair, side, mood, look, light)
@@ -226,6 +232,8 @@ def _animal(canvas: Canvas, put: Put, hair: Hair, mood: Mood, look: Look) -> Non
     pale, cat = mix(look.skin, (255, 250, 240), 0.45), hair == "cat"
     for k in (-1, 1):
         inner = [(0.18 * k, 0.12), (0.40 * k, -0.15), (0.42 * k, 0.24)] if cat else []
+        if hair == "mouse":
+            inner = ellipse(0.40 * k, 0.07, 0.16, 0.17)
         ear = inner or ellipse(-0.17 if k < 0 else 0.19, -0.36, 0.045, 0.36, -0.10 if k < 0 else 0.16)
         canvas.layer(put([ear]), mix((226, 150, 140), look.line, 0.35))
     canvas.layer(

@@ -56,16 +56,20 @@ def people_of(text: str, count: int, chance: random.Random) -> list[Person]:
     kinds: tuple[tuple[Hair, bool], ...] = (("short", False), ("long", True), ("bun", True), ("short", False))
     people = [Person(hair, robe, chance.choice((-1, 1)), pose, faces.mood_of(text))]
     if terms.says(r"army|soldiers|troops|knights|guards|军队|大军|士兵|卫兵", text):
-        kinds = (("helmet", False),)
+        kinds = ((people[0].hair if people[0].hair == "mouse" else "helmet", False),)
     while len(people) < count:
         hair, robe = chance.choice(kinds)
-        people.append(Person(hair, robe, -people[-1].side, pose, number=len(people) if hair != "helmet" else 0))
+        people.append(
+            Person(hair, robe, -people[-1].side, pose, number=0 if hair in ("helmet", "mouse") else len(people))
+        )
     return people
 
 
 def _described(text: str) -> tuple[Hair, bool]:
     if terms.says(r"cats?|kitten|kitty|猫|喵", text):
         return "cat", terms.says(r"robe|cloak|cape|gown|general|将军|袍|披风", text)
+    if terms.says(r"mouse|mice|rats?|dormouse|鼠", text):
+        return "mouse", False
     if terms.says(r"rabbit|bunny|hare|兔", text):
         return "rabbit", False
     if terms.says(
@@ -140,11 +144,14 @@ def _look(person: Person, palette: Palette, depth: float) -> Look:
     ambient = mix(palette.near, palette.figure, 0.4)
     skin = mix(chance.choice(_SKINS), ambient, dim)
     cloth = mix(chance.choice(_CLOTHS), ambient, dim + 0.12)
-    hair: Color = {"bun": (150, 146, 150), "cat": (196, 140, 84), "rabbit": (226, 220, 214)}.get(
-        person.hair, chance.choice(((52, 38, 34), (30, 27, 32), (88, 56, 36), (64, 44, 40)))
-    )
+    hair: Color = {
+        "bun": (150, 146, 150),
+        "cat": (196, 140, 84),
+        "rabbit": (226, 220, 214),
+        "mouse": (150, 144, 148),
+    }.get(person.hair, chance.choice(((52, 38, 34), (30, 27, 32), (88, 56, 36), (64, 44, 40))))
     hair = mix(hair, ambient, dim)
-    if person.hair in ("cat", "rabbit"):
+    if person.hair in faces.ANIMALS:
         skin = hair
     air = mix(palette.far, palette.horizon, 0.3)
     return Look(

@@ -84,15 +84,29 @@ def fit(text: str, limit: float, max_lines: int, sizes: Sequence[int], bold: boo
     shown = fonts.printable(text).strip()
     for size in sizes:
         lines = wrap(shown, size, limit, bold)
-        whole = all(width(word, size, bold) <= limit for word in shown.split() if not any(map(_is_wide, word)))
+        whole = all(width(piece.rstrip(), size, bold) <= limit for piece in _pieces(shown))
         if len(lines) <= max_lines and (whole or size == sizes[-1]):
-            return Block((tuple(lines),), size, bold)
+            return Block((tuple(_balanced(shown, size, limit, bold, len(lines))),), size, bold)
     size = sizes[-1]
     lines = wrap(shown, size, limit, bold)
     count = -(-len(lines) // max_lines)
     per_page = -(-len(lines) // count)
     pages = tuple(tuple(lines[at : at + per_page]) for at in range(0, len(lines), per_page))
     return Block(pages, size, bold)
+
+
+def _balanced(text: str, size: int, limit: float, bold: bool, count: int) -> list[str]:
+    """The same number of lines, about equally long: no word stands alone on the last."""
+    if count < 2:
+        return wrap(text, size, limit, bold)
+    low, high = limit / count, limit
+    while high - low > size / 4:
+        middle = (low + high) / 2
+        if len(wrap(text, size, middle, bold)) > count:
+            low = middle
+        else:
+            high = middle
+    return wrap(text, size, high, bold)
 
 
 def write(

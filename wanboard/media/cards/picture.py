@@ -144,7 +144,9 @@ def _row(
 
 def _count(card: Card, framing: Framing) -> int:
     words = f"{card.framing} {card.action}"
-    if terms.says(r"crowd|army|group|team|soldiers|people|everyone|群像|人群|军队|众人|大军", words):
+    if terms.says(r"army|troops|soldiers|军队|大军|士兵", words) and framing in ("wide", "vista"):
+        return 9
+    if terms.says(r"crowd|army|troops|group|team|soldiers|people|everyone|群像|人群|军队|众人|大军|士兵", words):
         return 5
     if terms.says(r"three[- ]?shot|three|三人", words):
         return 3
