@@ -43,6 +43,7 @@ _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
         "this backslash escape does not exist",
         "write '\\\\' for a backslash, or use single quotes",
     ),
+    ("found invalid Unicode character escape", "this backslash escape is not a character", None),
     ("did not find expected hexdecimal", "this backslash escape needs hexadecimal digits", None),
     (
         "block sequence entries are not allowed",
