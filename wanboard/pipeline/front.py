@@ -92,6 +92,8 @@ def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[str], bool] | No
         board: Storyboard | None = None, writer: PromptWriter | None = None, clips: tuple[Clip, ...] = ()
     ) -> Compiled:
         found = tuple(ordered(findings))
+        for source in writer.template_sources if writer is not None else ():
+            loaded.sources.add(source)
         return replace(begun, storyboard=board, writer=writer, clips=clips, diagnostics=found)
 
     if loaded.root is None or has_errors(findings):
@@ -112,7 +114,7 @@ def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[str], bool] | No
     writer = PromptWriter(board)
     findings += writer.check_all()
     if has_errors(findings):
-        return done()
+        return done(writer=writer)
     region = ask.region or project.region
     clips, findings_of_plan = compile_clips(board, project.profiles, writer, region=region, paid=paid)
     findings += findings_of_plan
