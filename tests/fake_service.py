@@ -85,7 +85,7 @@ class FakeTask:
 @dataclass
 class FakeService:
     """`script` gives what a verb does before it does its work: a list of exceptions (raised in turn), None (nothing)
-    or a callable. Keyed by verb: "submit", "poll", "download", "list", "cancel"."""
+    or a callable. Keyed by verb: "prepare", "submit", "poll", "download", "list", "cancel"."""
 
     work_s: float = 60.0
     answer_s: float = 0.05
@@ -109,6 +109,11 @@ class FakeService:
     async def _before(self, verb: str) -> None:
         await asyncio.sleep(self.answer_s)
         planned = self.script.get(verb)
+        if planned and (error := planned.pop(0)) is not None:
+            raise error
+
+    async def prepare(self, request: Request) -> None:
+        planned = self.script.get("prepare")
         if planned and (error := planned.pop(0)) is not None:
             raise error
 

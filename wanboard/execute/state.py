@@ -148,11 +148,12 @@ _WAITING = _POLLED | {State.AMBIGUOUS}
 
 STEPS: Mapping[type, frozenset[State]] = {
     Sending: frozenset({State.INTENT}),
-    NothingCreated: frozenset({State.SENDING}),
+    # From INTENT: the media that were to go along could not be brought up.
+    NothingCreated: frozenset({State.INTENT, State.SENDING}),
     # From AMBIGUOUS: another process thought the sender dead, and the answer came after all. An id is never
     # dropped.
     Accepted: frozenset({State.SENDING, State.AMBIGUOUS}),
-    Declined: frozenset({State.SENDING, State.AMBIGUOUS}),
+    Declined: frozenset({State.INTENT, State.SENDING, State.AMBIGUOUS}),
     Doubtful: frozenset({State.SENDING, State.AMBIGUOUS}),
     Reported: _POLLED,
     Fetched: frozenset({State.SUCCEEDED, State.REJECTED}),

@@ -15,7 +15,7 @@ from wanboard.execute import advice
 from wanboard.execute.jobs import Job, JobResult, Outcome, Submitting, Waiting
 from wanboard.execute.lanes import Lane
 from wanboard.execute.run import Run, uninterrupted
-from wanboard.execute.state import Accepted, Declined, Doubtful, NothingCreated, Sending, advance
+from wanboard.execute.state import Accepted, Declined, Doubtful, Happening, NothingCreated, Sending, advance
 from wanboard.store.record import Record, State
 
 _WRITE_TRIES = 20
@@ -47,6 +47,11 @@ async def send(run: Run, job: Job, record: Record) -> tuple[Record, BackendError
     Raises: Overtaken, StateError (an id that could not be written down is in its message).
     """
     answer = _Answer(record)
+    try:
+        await run.session.prepare(job.request)  # before SENDING: an end in here is no doubt about a payment
+    except (NotSent, Throttled, Refused) as error:
+        _failed_without_trace(run, answer, error)
+        return answer.record, answer.error
     work = asyncio.create_task(_send(run, job, answer))
     await uninterrupted(work)
     return answer.record, answer.error
@@ -57,14 +62,8 @@ async def _send(run: Run, job: Job, answer: _Answer) -> None:
     run.emit(Submitting(job))
     try:
         submitted = await run.session.submit(job.request)
-    except (NotSent, Throttled) as error:
-        answer.error = error
-        code = error.code or type(error).__name__
-        answer.record = run.apply(answer.record, NothingCreated(run.clock.now(), code, error.message))
-    except Refused as error:
-        answer.error = error
-        declined = Declined(run.clock.now(), error.code, error.message, error.request_id)
-        answer.record = run.apply(answer.record, declined)
+    except (NotSent, Throttled, Refused) as error:
+        _failed_without_trace(run, answer, error)
     except Ambiguous as error:
         answer.error = error
         answer.record = run.apply(answer.record, Doubtful(run.clock.now(), error.code, error.message))
@@ -76,10 +75,32 @@ async def _send(run: Run, job: Job, answer: _Answer) -> None:
         answer.record = await _write_down(run, answer.record, submitted)
 
 
+def _failed_without_trace(run: Run, answer: _Answer, error: NotSent | Throttled | Refused) -> None:
+    """Note an error that certainly created nothing. Raises: Overtaken."""
+    answer.error, now = error, run.clock.now()
+    happening: Happening
+    if isinstance(error, Refused):
+        happening = Declined(now, error.code, error.message, error.request_id)
+    else:
+        happening = NothingCreated(now, error.code or type(error).__name__, error.message)
+
+    def note(row: Record) -> Record:
+        if row.state is State.INTENT:
+            _check_mine(run, row)
+        return advance(row, happening)
+
+    answer.record = run.ledger.update(answer.record.id, note)
+
+
 def _begin(run: Run, row: Record) -> Record:
+    _check_mine(run, row)
+    return advance(row, Sending(run.clock.now()))
+
+
+def _check_mine(run: Run, row: Record) -> None:
+    """Raises: Overtaken where the row is no longer an intent of this run's."""
     if row.state is not State.INTENT or row.owner is None or row.owner.token != run.owner.token:
         raise Overtaken
-    return advance(row, Sending(run.clock.now()))
 
 
 async def _write_down(run: Run, record: Record, submitted: Submitted) -> Record:
