@@ -11,6 +11,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 from wanboard.errors import MediaError
 from wanboard.media.cards import overlay, terms
 from wanboard.media.cards.card import Card, Spoken
+from wanboard.media.cards.clock import Clock
 from wanboard.media.cards.layout import Layout, Rect, layout_for
 from wanboard.media.cards.lettering import Block
 from wanboard.media.cards.move import View, view_at
@@ -30,7 +31,7 @@ def draw(card: Card) -> Iterator[Array]:
     layout = layout_for(*card.size)
     still = _still(card, layout)
     block = overlay.action_block(card, layout)
-    clock = overlay.Clock(layout, card.fps)
+    clock = Clock(layout, card.fps)
     bases = [planes_of(overlay.base(card, layout, still, block, page)) for page in range(len(block.pages))]
     for base in bases:
         clock.prepare(base)

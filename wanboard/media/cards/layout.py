@@ -45,9 +45,9 @@ def layout_for(width: int, height: int) -> Layout:
     gutters = width >= 1.2 * height
     unit = min(width, height) / 720
     above, below = (44, 100) if gutters else (58, 170)
-    tall = _even(height - (above + below) * unit)
-    across = min(_even(tall * width / height), width)
-    picture = Rect(_even((width - across) / 2), _even(above * unit), across, tall)
+    tall = even(height - (above + below) * unit)
+    across = min(even(tall * width / height), width)
+    picture = Rect(even((width - across) / 2), even(above * unit), across, tall)
     if gutters:
         margin, row = picture.left, 0
     else:
@@ -58,5 +58,6 @@ def layout_for(width: int, height: int) -> Layout:
     return Layout((width, height), unit, picture, gutters, header, captions, text)
 
 
-def _even(value: float) -> int:
+def even(value: float) -> int:
+    """Rounded down to an even number: chroma has half the size."""
     return int(value) // 2 * 2

@@ -7,15 +7,12 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from wanboard.media.cards import icons, terms
 from wanboard.media.cards.card import Card, Spoken
-from wanboard.media.cards.layout import Layout
+from wanboard.media.cards.clock import timecode_box
+from wanboard.media.cards.inks import ACCENT, DARK, FAINT, GREY, WHITE
+from wanboard.media.cards.layout import Layout, even
 from wanboard.media.cards.lettering import Block, fit, line_height, shorten, width, write
-from wanboard.media.cards.planes import Array, Patch, lay, patch_of, planes_of, split
+from wanboard.media.cards.planes import Patch, patch_of
 
-WHITE = (246, 247, 250)
-GREY = (168, 174, 186)
-FAINT = (122, 129, 142)
-ACCENT = (255, 176, 72)
-_DARK = (13, 15, 19)
 _LABEL = {"en": "ANIMATIC", "zh": "动态分镜"}
 
 
@@ -53,7 +50,7 @@ def _ambience(backdrop: Image.Image, layout: Layout) -> Image.Image:
     small = backdrop.resize((32, max(8, round(32 * layout.size[1] / layout.size[0]))), Image.Resampling.BOX)
     soft = small.filter(ImageFilter.GaussianBlur(3)).resize(layout.size, Image.Resampling.BICUBIC)
     dim = ImageEnhance.Brightness(ImageEnhance.Color(soft).enhance(0.75)).enhance(0.26)
-    return Image.blend(dim, Image.new("RGB", layout.size, _DARK), 0.45)
+    return Image.blend(dim, Image.new("RGB", layout.size, DARK), 0.45)
 
 
 def _frame(image: Image.Image, layout: Layout) -> None:
@@ -194,7 +191,7 @@ def subtitle(spoken: tuple[Spoken, ...], page: int, card: Card, layout: Layout) 
     heights = [line_height(name_size if is_name else size) for _, is_name in lines]
     widest = max(width(text, name_size if is_name else size, is_name) for text, is_name in lines)
     pad = layout.px(14)
-    wide, tall = _even(min(widest, room) + 2 * pad + 1), _even(sum(heights) + pad + 1)
+    wide, tall = even(min(widest, room) + 2 * pad + 1), even(sum(heights) + pad + 1)
     image = Image.new("RGB", (wide, tall), (8, 9, 12))
     mask = Image.new("L", (wide, tall), 0)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, wide - 1, tall - 1), layout.px(8), fill=172)
@@ -208,76 +205,8 @@ def subtitle(spoken: tuple[Spoken, ...], page: int, card: Card, layout: Layout) 
         write(stencil, at, text, weight, (255, 255, 255), bold=is_name, anchor="m")
         mask = Image.fromarray(np.maximum(np.asarray(mask), np.asarray(stencil)[:, :, 0]))
     r = layout.picture
-    return patch_of(image, _even(r.left + (r.width - wide) / 2), _even(r.bottom - tall - layout.px(16)), mask)
+    return patch_of(image, even(r.left + (r.width - wide) / 2), even(r.bottom - tall - layout.px(16)), mask)
 
 
 def subtitle_block(said: Spoken, layout: Layout) -> Block:
     return fit(said.line, layout.picture.width * 0.84, 2, [layout.px(size) for size in (28, 26, 24)])
-
-
-def timecode(frame: int, fps: int) -> str:
-    """HH:MM:SS:FF, no frames dropped."""
-    seconds, rest = divmod(frame, fps)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
-
-
-def timecode_box(layout: Layout) -> tuple[int, int, int, int]:
-    """Left, top, width of a digit's cell, height."""
-    cell, tall = _cell(layout), _even(layout.px(30))
-    wide = cell * 8 + cell // 2 * 3 + 2 * layout.px(10)
-    return (
-        layout.header.right - wide,
-        _even(layout.header.top + (layout.header.height - tall) / 2),
-        cell,
-        tall,
-    )
-
-
-def _cell(layout: Layout) -> int:
-    """A digit's width; half of it, a colon's, is even as well."""
-    return -(-round(max(width(digit, layout.px(20), True) for digit in "0123456789")) // 4) * 4
-
-
-class Clock:
-    """The running timecode and the line that grows with the shot, put together from parts drawn once."""
-
-    def __init__(self, layout: Layout, fps: int) -> None:
-        self._fps = fps
-        left, self._top, cell, tall = timecode_box(layout)
-        self._cells = {c: _sprite(c, cell if c != ":" else cell // 2, tall, layout) for c in "0123456789:"}
-        self._left = left + layout.px(10)
-        self._box = patch_of(Image.new("RGB", (_even(layout.header.right - left), tall), _DARK), _even(left), self._top)
-        r = layout.picture
-        self._line = (r.left, r.bottom + _even(layout.px(2) + 1), r.width, _even(layout.px(3) + 1))
-        self._done = planes_of(Image.new("RGB", (r.width, self._line[3]), ACCENT))
-        self._rest = planes_of(Image.new("RGB", (r.width, self._line[3]), (40, 43, 50)))
-
-    def prepare(self, base: Array) -> None:
-        """What does not change of it, into the card's base."""
-        lay(base, self._box)
-        lay(base, Patch(self._rest, self._line[0], self._line[1], None))
-
-    def draw(self, frame: Array, number: int, share: float) -> None:
-        """Put the timecode of film frame `number` and the `share` of the shot that is over into a frame."""
-        x = _even(self._left)
-        for char in timecode(number, self._fps):
-            cell = self._cells[char]
-            lay(frame, Patch(cell, x, self._top, None))
-            x += cell.shape[1]
-        left, top, width, tall = self._line
-        done = _even(width * share)
-        for target, source in zip(split(frame), split(self._done), strict=True):
-            part = frame.shape[1] // target.shape[1]
-            target[top // part : (top + tall) // part, left // part : (left + done) // part] = source[:, : done // part]
-
-
-def _sprite(char: str, wide: int, tall: int, layout: Layout) -> Array:
-    image = Image.new("RGB", (wide, tall), _DARK)
-    size = layout.px(20)
-    ink = WHITE if char != ":" else FAINT
-    write(image, (wide / 2, tall / 2 + size * 0.36), char, size, ink, bold=True, anchor="m")
-    return planes_of(image)
-
-
-def _even(value: float) -> int:
-    return int(value) // 2 * 2

@@ -13,7 +13,8 @@ from wanboard.media.cards.card import Card
 from wanboard.media.cards.figures import HEADS, Person, people_of, place_figure
 from wanboard.media.cards.palette import mix, palette_for, seeded
 from wanboard.media.cards.props import Prop, paint_prop, prop_of, thing_in
-from wanboard.media.cards.scenery import Setting, paint
+from wanboard.media.cards.scenery import paint
+from wanboard.media.cards.setting import Setting
 from wanboard.media.cards.terms import Angle, Framing, Hour, Place
 
 # How tall a head is in the picture, where the crown is, how much the background is out of focus.
