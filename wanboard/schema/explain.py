@@ -77,7 +77,7 @@ def _describe(error: Any, node: Node | None) -> tuple[str, str, str | None]:
         case "type":
             kinds = [value] if isinstance(value, str) else value
             wanted = " or ".join(_KINDS.get(kind, kind) for kind in kinds)
-            return "WB101", f"must be {wanted}, not {_found(node)}", _type_hint(kinds, node) or example
+            return "WB101", f"must be {wanted}, not {_found(node)}", _type_hint(kinds, node, example)
         case "enum":
             options = ", ".join(str(option) for option in value)
             hint = nearest(str(error.instance), [str(option) for option in value])
@@ -116,14 +116,15 @@ def _found(node: Node | None) -> str:
     return f"the number {shown}"
 
 
-def _type_hint(kinds: Sequence[str], node: Node | None) -> str | None:
+def _type_hint(kinds: Sequence[str], node: Node | None, example: str | None) -> str | None:
     if not isinstance(node, Scalar):
-        return None
+        return example
     if "string" in kinds and isinstance(node.value, (bool, int, float)):
-        return f'put it in quotes where it is meant as text: "{node.text}"'
+        quoted = f'put it in quotes if it is meant as text: "{node.text[:40]}"'
+        return f"{quoted}; {example}" if example else quoted
     if "boolean" in kinds and isinstance(node.value, str) and node.value.lower() in ("yes", "on", "no", "off"):
         return f"write {'true' if node.value.lower() in ('yes', 'on') else 'false'}"
-    return None
+    return example
 
 
 def _example(schema: Any) -> str | None:
