@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic, Related, Span
-from wanboard.model.storyboard import NARRATOR, Entity, FileRef, Shot, Storyboard, Transition
+from wanboard.model.named_files import files_are_there
+from wanboard.model.storyboard import NARRATOR, Entity, Shot, Storyboard, Transition
 from wanboard.model.times import seconds
 
 Check = Callable[[Storyboard], Iterator[Diagnostic]]
 
 _ID = re.compile(r"[^\W_][\w-]*")
-_URL = re.compile(r"(https?|oss)://[^/\s]+/?", re.IGNORECASE)
 # Names that the templates' language or wanboard's own templates use.
 RESERVED_NAMES = frozenset(
     {
@@ -194,32 +192,6 @@ def shots_show_something(board: Storyboard) -> Iterator[Diagnostic]:
             )
 
 
-def files_are_there(board: Storyboard) -> Iterator[Diagnostic]:
-    seen: dict[Path, tuple[str, str] | None] = {}
-    for written, what, address in _files(board):
-        if written.path is None:
-            if not address:
-                yield Diagnostic("WB503", f"{what} must be a file, not an address", written.span, "download it first")
-            elif not _URL.match(written.written):
-                yield Diagnostic(
-                    "WB503",
-                    f"{what} has an address of an unknown kind",
-                    written.span,
-                    "use a file, http:// or https://",
-                )
-            continue
-        if written.path not in seen:
-            seen[written.path] = _trouble(written.path)
-        trouble = seen[written.path]
-        if trouble:
-            yield Diagnostic(
-                trouble[0],
-                f"{what} '{written.written}' {trouble[1]}",
-                written.span,
-                _missing_hint(written.path) if trouble[0] == "WB501" else None,
-            )
-
-
 CHECKS: tuple[Check, ...] = (
     scene_ids_are_unique,
     shot_ids_are_unique,
@@ -274,49 +246,3 @@ def _nearest(word: str, known: Iterable[str], what: str) -> str:
 def _share(transition: Transition) -> int:
     """Milliseconds that a transition takes from each of its two shots."""
     return transition.duration_ms if transition.kind == "crossfade" else transition.duration_ms // 2
-
-
-def _files(board: Storyboard) -> Iterator[tuple[FileRef, str, bool]]:
-    """Each file named, what it is, whether it may be an address."""
-    if board.film.music:
-        yield board.film.music.file, "the music", False
-    for entity in _entities(board):
-        if entity.reference:
-            yield entity.reference, "the reference", True
-    rendered: set[FileRef] = set()
-    for scene in board.scenes:
-        if isinstance(scene.render.audio, FileRef) and scene.render.audio not in rendered:
-            rendered.add(scene.render.audio)
-            yield scene.render.audio, "the sound", True
-        if scene.render.template and scene.render.template not in rendered:
-            rendered.add(scene.render.template)
-            yield scene.render.template, "the template", False
-        if scene.audio:
-            yield scene.audio, "the scene's sound", False
-        yield from ((shot.board, "the board", False) for shot in scene.shots if shot.board)
-
-
-def _trouble(path: Path) -> tuple[str, str] | None:
-    """What keeps a file from being read; None where nothing does."""
-    try:
-        if path.is_dir():
-            return "WB502", "is a folder"
-        if not path.exists():
-            return "WB501", "is not there"
-        if not path.is_file():
-            return "WB502", "is not a file"
-        if not os.access(path, os.R_OK):
-            return "WB502", "cannot be read: permission is denied"
-    except (OSError, ValueError):
-        return "WB501", "is not there"
-    return None
-
-
-def _missing_hint(path: Path) -> str:
-    """The file beside the missing one that is spelled most like it, else the folder that was looked in."""
-    try:
-        beside = sorted(os.listdir(path.parent))[:1000]
-    except (OSError, ValueError):
-        return f"there is no folder '{path.parent.name}'; a path is relative to the file that writes it"
-    found = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else "a path is relative to the file that writes it"
