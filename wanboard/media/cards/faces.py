@@ -180,7 +180,9 @@ def _human(canvas: Canvas, put: Put, hair: Hair, side: int, mood: Mood, look: Lo
     _mouth(canvas, put, turn, mood, look, line)
     if hair == "long" or hair == "bun":
         for k in (-1, 1):
-            canvas.layer(put([ellipse(turn + 0.22 * k, 0.66, 0.08, 0.05)]), (214, 96, 88), alpha=0.13)
+            for reach in (1.0, 0.8, 0.6, 0.4):
+                cheek = ellipse(turn + 0.22 * k, 0.66, 0.10 * reach, 0.065 * reach)
+                canvas.layer(put([cheek]), (214, 96, 88), alpha=0.035)
 
 
 def _mouth(canvas: Canvas, put: Put, turn: float, mood: Mood, look: Look, line: Color) -> None:
