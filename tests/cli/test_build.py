@@ -83,7 +83,9 @@ def test_an_inserted_shot_generates_only_its_own_clip(
     project: Path, service: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["build", "doors.yaml", "--yes", "--quiet"])
-    inserted = BOARD.replace("  - id: yard\n", "  - id: stairs\n    shots:\n      - {at: 0-2, action: Steps.}\n  - id: yard\n")
+    inserted = BOARD.replace(
+        "  - id: yard\n", "  - id: stairs\n    shots:\n      - {at: 0-2, action: Steps.}\n  - id: yard\n"
+    )
     (project / "doors.yaml").write_text(inserted, encoding="utf-8")
     capsys.readouterr()
     assert main(["plan", "doors.yaml", "--json", "--exit-code"]) == ExitCode.CHANGED
@@ -96,7 +98,9 @@ def test_an_inserted_shot_generates_only_its_own_clip(
 
 def test_plan_says_what_changed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["build", "doors.yaml", "--yes", "--quiet"])
-    (project / "doors.yaml").write_text(BOARD.replace("A second door opens.", "A second door closes."), encoding="utf-8")
+    (project / "doors.yaml").write_text(
+        BOARD.replace("A second door opens.", "A second door closes."), encoding="utf-8"
+    )
     capsys.readouterr()
     assert main(["plan", "doors.yaml"]) == ExitCode.DONE
     shown = capsys.readouterr().out
@@ -241,9 +245,7 @@ def test_frozen_uses_the_lock_and_generates_nothing(
     assert created(service) == 2
 
 
-def test_a_merge_conflict_in_the_lock_is_told_at_its_line(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_merge_conflict_in_the_lock_is_told_at_its_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["build", "doors.yaml", "--yes", "--quiet"])
     lock = project / "doors.lock"
     lock.write_text(lock.read_text(encoding="utf-8").replace('[clip."yard-01"]', '<<<<<<< ours\n[clip."yard-01"]'))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from wanboard.backends.registry import BACKENDS
 from wanboard.cli.options import BACKEND_CHOICES, build_parser, parse
 from wanboard.errors import ExitCode
 
@@ -41,12 +42,24 @@ def test_every_option_arrives_in_the_options_object() -> None:
     assert options.encode
 
 
-@pytest.mark.parametrize("argv", [
-    [], ["bake", "a.yaml"], ["build"], ["build", "a.yaml", "--max-cost", "cheap"], ["build", "a.yaml", "--max-cost", "-1"],
-    ["build", "a.yaml", "--select", "eyes"], ["build", "a.yaml", "--select", "clip:two"], ["build", "a.yaml", "--jobs", "0"],
-    ["build", "a.yaml", "--var", "city"], ["build", "a.yaml", "--max", "3"], ["gc"], ["settle", "a.yaml", "1"],
-    ["check", "a.yaml", "--backend", "animatic"],
-])  # fmt: skip
+WRONG = """\
+
+bake a.yaml
+build
+build a.yaml --max-cost cheap
+build a.yaml --max-cost -1
+build a.yaml --select eyes
+build a.yaml --select clip:two
+build a.yaml --jobs 0
+build a.yaml --var city
+build a.yaml --max 3
+gc
+settle a.yaml 1
+check a.yaml --backend animatic
+"""
+
+
+@pytest.mark.parametrize("argv", [line.split() for line in WRONG.splitlines()])
 def test_wrong_usage_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         parse(argv)
@@ -61,13 +74,11 @@ def test_format_json_and_json_are_the_same() -> None:
 
 
 def test_backend_choices_are_the_registry_and_auto() -> None:
-    from wanboard.backends.registry import BACKENDS
-
     assert {*BACKENDS, "auto"} == set(BACKEND_CHOICES)
 
 
 def test_help_of_every_command_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    actions = [action for action in build_parser()._subparsers._group_actions]  # type: ignore[union-attr]
+    actions = build_parser()._subparsers._group_actions  # type: ignore[union-attr]
     names = [name for action in actions for name in action.choices]  # type: ignore[union-attr]
     assert {"init", "check", "compile", "plan", "build", "status", "cancel", "models"} <= set(names)
     for name in names:
@@ -82,7 +93,8 @@ def test_help_imports_nothing_heavy(argv: list[str]) -> None:
     code = (
         "import sys\nfrom wanboard.cli.main import main\n"
         f"try:\n    main({argv!r})\nexcept SystemExit:\n    pass\n"
-        "heavy = {'moviepy', 'aiohttp', 'av', 'numpy', 'PIL', 'jsonschema', 'jinja2', 'yaml', 'rich'} & set(sys.modules)\n"
+        "heavy = {'moviepy', 'aiohttp', 'av', 'numpy', 'PIL', 'jsonschema', 'jinja2', 'yaml', 'rich'}\n"
+        "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)

@@ -141,15 +141,19 @@ def _spoken(line: Line, place: ShotPlace, board: Storyboard, writer: PromptWrite
     return Spoken(speaker(line, board, writer), writer.plain(line.line), first, frames)
 
 
+def film_size(board: Storyboard, clips: Sequence[Clip]) -> tuple[int, int] | None:
+    """The storyboard's `film.size`, else the picture most of the film is asked for in; None where no clip says."""
+    if board.film.size is not None:
+        return board.film.size
+    sizes: Counter[tuple[int, int]] = Counter()
+    for clip in clips:
+        if clip.picture is not None:
+            sizes[clip.picture] += clip.end_ms - clip.start_ms
+    return sizes.most_common(1)[0][0] if sizes else None
+
+
 def _size(board: Storyboard, clips: Sequence[Clip]) -> tuple[int, int]:
     """The film's picture, scaled down to at most 1280 pixels at its longest side; even numbers."""
-    if board.film.size is not None:
-        width, height = board.film.size
-    else:
-        sizes: Counter[tuple[int, int]] = Counter()
-        for clip in clips:
-            if clip.picture is not None:
-                sizes[clip.picture] += clip.end_ms - clip.start_ms
-        width, height = sizes.most_common(1)[0][0] if sizes else (1280, 720)
+    width, height = film_size(board, clips) or (1280, 720)
     scale = min(1.0, _LONGEST_SIDE / max(width, height))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TypeVar
 
 from wanboard.backends.base import Limits, Session, Settings
@@ -51,7 +52,10 @@ def settings_of(service: Service, desk: Desk, jobs: int) -> Settings:
     url = service.url or ""
     if service.backend == "dashscope":
         url = base_url_for(service.region, service.workspace, {VARIABLE: url})
-    return Settings(service.backend, url, key, service.region, service.workspace, cache=desk.cache, jobs=jobs)
+    uploads = desk.ledger.uploads if desk.ledger else None
+    return Settings(
+        service.backend, url, key, service.region, service.workspace, cache=desk.cache, jobs=jobs, uploads=uploads
+    )
 
 
 def with_session(service: Service, desk: Desk, work: Callable[[Session], Awaitable[T]]) -> T:
@@ -74,9 +78,9 @@ def generate(
     jobs: int,
     max_cost: Decimal | None,
     on_event: Callable[[Event], None],
-    on_take: Callable[[JobResult], None],
+    on_take: Callable[[Compiled, Path], None],
 ) -> Generated:
-    """Bring every chosen take into the media store. `on_take` is called for each take as soon as it is there.
+    """Bring every chosen take into the media store. `on_take` hears of each take (its file) as soon as it is there.
 
     Raises: RefusedError (no key, cost), StateError; what goes wrong with a single clip is in its result.
     """
@@ -89,7 +93,7 @@ def generate(
             owner[job.key] = batch
             all_jobs.append(job)
     limits = _limits(batches)
-    heard = _Heard(owner, on_event, on_take)
+    heard = _Heard(owner, desk, on_event, on_take)
     results, interrupted = asyncio.run(_run(all_jobs, settings, desk, limits, max_cost, heard))
     by_board: dict[Compiled, list[JobResult]] = {batch.compiled: [] for batch in batches}
     for result in results:
@@ -98,22 +102,26 @@ def generate(
 
 
 class _Heard:
-    """Passes events on, and writes the lock after each take."""
+    """Passes events on, writes the lock after each take, and tells who wants to know of the take's file."""
 
     def __init__(
         self,
         owner: Mapping[str, Batch],
+        desk: Desk,
         on_event: Callable[[Event], None],
-        on_take: Callable[[JobResult], None],
+        on_take: Callable[[Compiled, Path], None],
     ) -> None:
         self._owner = owner
+        self._desk = desk
         self._on_event = on_event
         self._on_take = on_take
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, Finished) and event.result.ok and event.result.record is not None:
-            self._owner[event.job.key].keeper.took(event.job.key, event.result.record, event.result.outcome)
-            self._on_take(event.result)
+        if isinstance(event, Finished) and event.result.ok:
+            record, batch = event.result.record, self._owner[event.job.key]
+            if record is not None and record.media is not None:
+                batch.keeper.took(event.job.key, record, event.result.outcome)
+                self._on_take(batch.compiled, self._desk.media.path(record.media))
         self._on_event(event)
 
 

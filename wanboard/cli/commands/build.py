@@ -20,6 +20,7 @@ from wanboard.execute.jobs import JobResult, Outcome
 from wanboard.files import display_path
 from wanboard.outputs.compiled import clip_document
 from wanboard.outputs.diagnostics import render_json
+from wanboard.pipeline.ahead import Ahead
 from wanboard.pipeline.animatic import draw
 from wanboard.pipeline.choose import select
 from wanboard.pipeline.failures import failure_at_lines
@@ -102,10 +103,11 @@ def _paid(options: Options, work: Open, service: Service) -> int:
     parts = [_part(options, compiled, work) for compiled in work.compiled]
     _announce(options, service, parts)
     with Progress(quiet=options.quiet) as progress:
-        generated = generate(
-            [part.batch for part in parts], service, work.desk, jobs=_jobs(options), max_cost=options.max_cost,
-            on_event=progress.on_event, on_take=lambda result: None,
-        )  # fmt: skip
+        with Ahead(work.desk.cache) as ahead:
+            generated = generate(
+                [part.batch for part in parts], service, work.desk, jobs=_jobs(options), max_cost=options.max_cost,
+                on_event=progress.on_event, on_take=ahead.take,
+            )  # fmt: skip
         for part in parts:
             part.batch.keeper.close()
         findings = [(part, _findings(part, generated)) for part in parts]
@@ -117,18 +119,16 @@ def _paid(options: Options, work: Open, service: Service) -> int:
                     films.append((part.compiled, _film(options, work, part, generated, progress)))
     for part, found in findings:
         print_items(found, part.compiled, quiet=False)
+    _say_films(options, films, [item for _, found in findings for item in found], parts=parts, generated=generated)
     if generated.interrupted:
         return _interrupted(options, parts, generated)
-    code = _say_films(
-        options, films, [item for _, found in findings for item in found], parts=parts, generated=generated
-    )
     if failed:
         say(
             "What is finished is kept and paid for once: run the same build again to go on.",
             quiet=options.quiet,
         )
         return ExitCode.GENERATION
-    return code
+    return ExitCode.DONE
 
 
 def _part(options: Options, compiled: Compiled, work: Open) -> _Part:
@@ -246,7 +246,8 @@ def _say_films(
             "build",
             1,
             {
-                "ok": not findings,
+                "ok": not findings and not (generated and generated.interrupted),
+                "interrupted": bool(generated and generated.interrupted),
                 "films": [_film_document(compiled, film) for compiled, film in films],
                 "clips": clips,
                 "diagnostics": render_json(findings),
@@ -254,6 +255,8 @@ def _say_films(
         )
         return ExitCode.DONE
     for _, film in films:
+        for note in film.notes:
+            say(f"note: {note}")
         sound = "with sound" if film.has_audio else "silent"
         print(
             f"{display_path(film.path)}  {film.duration_s:.3f} s, {film.frames} frames at {film.fps} fps, "
@@ -267,6 +270,7 @@ def _film_document(compiled: Compiled, film: FilmResult) -> dict[str, object]:
         "storyboard": str(compiled.path), "path": str(film.path), "frames": film.frames, "fps": film.fps,
         "width": film.width, "height": film.height, "seconds": film.duration_s, "has_audio": film.has_audio,
         "copied_frames": film.copied_frames, "encoded_frames": film.encoded_frames,
+        "loudness_lufs": film.loudness_lufs, "notes": list(film.notes),
     }  # fmt: skip
 
 
