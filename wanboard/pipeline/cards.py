@@ -84,18 +84,8 @@ def _card(
         return writer.plain(text) if text is not None else ""
 
     location = board.locations.get(scene.location) if scene.location else None
-    where = plain(location.name or location.description) if location else ""
-    mood = " ".join(
-        filter(
-            None,
-            (
-                plain(board.style),
-                plain(scene.description),
-                plain(shot.light),
-                plain(location.description) if location else "",
-            ),
-        )
-    )
+    where = ", ".join(filter(None, (plain(location.name), plain(location.description)))) if location else ""
+    mood = " ".join(filter(None, (plain(scene.description), plain(shot.light), plain(board.style))))
     path = shot.board.path if shot.board else None
     if path is not None and str(path) not in digests:
         digests[str(path)] = sha256_file(path)
