@@ -26,13 +26,18 @@ class Remembered:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str, str], tuple[str, float]] = {}
+        self.sizes: list[int] = []
 
     def get(self, identity: str, model: str, account: str) -> str | None:
         found = self.rows.get((identity, model, account))
         return found[0] if found else None
 
-    def put(self, identity: str, model: str, account: str, url: str, expires_at: float) -> None:
+    def put(self, identity: str, model: str, account: str, url: str, expires_at: float, size: int) -> None:
         self.rows[identity, model, account] = (url, expires_at)
+        self.sizes.append(size)
+
+    def forget(self, identity: str, model: str, account: str) -> None:
+        self.rows.pop((identity, model, account), None)
 
 
 def local(path: Path, name: str, role: str = "reference_video") -> MediaInput:
@@ -99,6 +104,18 @@ def test_an_upload_is_remembered_across_sessions_per_model_and_account(clip: Pat
         (_, expires), *_ = cache.rows.values()
         assert expires == pytest.approx(service.of("upload")[0].time + VALID_S - MARGIN_S, abs=30)
     assert "sk-" not in str(cache.rows)
+    assert set(cache.sizes) == {clip.stat().st_size}
+
+
+def test_an_address_that_the_service_does_not_take_is_forgotten(clip: Path) -> None:
+    cache = Remembered()
+    with serve(QUICK) as service:
+        send(service, asking(local(clip, "character1")), cache=cache)
+        service.state.objects.clear()  # the store lost it before its time
+        with pytest.raises(Refused, match="oss resource"):
+            send(service, asking(local(clip, "character1")), cache=cache)
+        send(service, asking(local(clip, "character1")), cache=cache)
+        assert len(service.of("upload")) == 2
 
 
 def test_preparing_brings_media_up_and_submitting_sends_only_the_request(clip: Path) -> None:

@@ -133,15 +133,20 @@ class UploadCache(Protocol):
     """Remembers where a local file already lies at the service, so that it goes up once per content and
     validity.
 
-    `identity` is the file's "sha256:<hex>"; an upload serves one model and one account only.
+    `identity` is the file's "sha256:<hex>", with the range where a part of it goes up; an upload serves one model
+    and one account only. Raises nothing: what is not remembered goes up once more.
     """
 
     def get(self, identity: str, model: str, account: str) -> str | None:
         """The temporary URL, None where there is none that is still valid."""
         ...
 
-    def put(self, identity: str, model: str, account: str, url: str, expires_at: float) -> None:
-        """Remember a URL that is valid until `expires_at` (Unix seconds)."""
+    def put(self, identity: str, model: str, account: str, url: str, expires_at: float, size: int) -> None:
+        """Remember a URL that is valid until `expires_at` (Unix seconds), and that `size` bytes went up."""
+        ...
+
+    def forget(self, identity: str, model: str, account: str) -> None:
+        """The service does not take the URL (any more)."""
         ...
 
 

@@ -39,6 +39,7 @@ SYNTHESIS = "/services/aigc/video-generation/video-synthesis"
 LIST_SPAN_S = 24 * 3600.0 - 60  # the service allows 24 h; a minute for clocks that differ
 PAGE = 100
 PAGES = 50  # five thousand tasks a day; an account is limited to far fewer
+_MEDIA_NOT_TAKEN = ("InvalidURL", "InvalidParameter.DataInspection", "BadRequest.InputDownloadFailed")
 _MISMATCHED = {
     "InvalidApiKey": "the regions have separate keys: is this key one of {place}?",
     "AccessDenied": "is this model open to this key, and offered in {place}?",
@@ -98,7 +99,10 @@ class DashScopeSession:
         body = json.dumps(wan_body(request, urls), ensure_ascii=False).encode()
         answer = await self._door.submit(self._settings.base_url + SYNTHESIS, headers, body)
         if answer.status != 200:
-            raise self._refusal(answer, submitting=True)
+            error = self._refusal(answer, submitting=True)
+            if isinstance(error, Refused) and (error.code or "").startswith(_MEDIA_NOT_TAKEN):
+                self._uploader.forget(request)
+            raise error
         found = answer.json_object() or {}
         output = found.get("output")
         task_id = output.get("task_id") if isinstance(output, dict) else None

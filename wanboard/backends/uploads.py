@@ -35,8 +35,11 @@ class SessionUploads:
     def get(self, identity: str, model: str, account: str) -> str | None:
         return self._found.get((identity, model, account))
 
-    def put(self, identity: str, model: str, account: str, url: str, expires_at: float) -> None:
+    def put(self, identity: str, model: str, account: str, url: str, expires_at: float, size: int) -> None:
         self._found[identity, model, account] = url
+
+    def forget(self, identity: str, model: str, account: str) -> None:
+        self._found.pop((identity, model, account), None)
 
 
 class Uploader:
@@ -53,6 +56,12 @@ class Uploader:
         """One address for each of `request.media`, in order. Raises: NotSent, Throttled, Refused."""
         return [media.url or await self._uploaded(media, request.model, now) for media in request.media]
 
+    def forget(self, request: Request) -> None:
+        """The service did not take the addresses of a request: its files go up anew next time."""
+        for media in request.media:
+            if media.url is None:
+                self._cache.forget(_identity_of(media), request.model, self._settings.account)
+
     async def _uploaded(self, media: MediaInput, model: str, now: float) -> str:
         account, identity = self._settings.account, _identity_of(media)
         async with self._locks.setdefault((identity, model), asyncio.Lock()):
@@ -63,12 +72,14 @@ class Uploader:
                 raise Refused(f"{media.name or media.role} has neither an address nor a file")
             with tempfile.TemporaryDirectory(prefix="wanboard-") as scratch:
                 file = await asyncio.to_thread(_ready, media, media.path, Path(scratch))
-                url = await self._send(file, media, model, now)
-            self._cache.put(identity, model, account, url, now + VALID_S - MARGIN_S)
+                url, size = await self._send(file, media, model, now)
+            self._cache.put(identity, model, account, url, now + VALID_S - MARGIN_S, size)
             return url
 
-    async def _send(self, file: Path, media: MediaInput, model: str, now: float) -> str:
+    async def _send(self, file: Path, media: MediaInput, model: str, now: float) -> tuple[str, int]:
+        """The file's new address, and the bytes that went up."""
         try:
+            size = (await asyncio.to_thread(file.stat)).st_size
             policy = await self._policy(model, now)
             name = hashlib.sha256(_identity_of(media).encode()).hexdigest()[:32] + file.suffix.lower()
             key = f"{policy['upload_dir']}/{name}"
@@ -83,7 +94,7 @@ class Uploader:
             words = complaint_in(answer, self._settings.key, now).message or "no reason given"
             text = f"the upload of {_named(media)} was refused (HTTP {answer.status}: {words})"
             raise (NotSent if answer.status >= 500 else Refused)(text, status=answer.status)
-        return f"oss://{key}"
+        return f"oss://{key}", size
 
     async def _policy(self, model: str, now: float) -> dict[str, str]:
         url = f"{self._settings.base_url}/uploads"

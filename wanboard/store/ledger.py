@@ -17,6 +17,7 @@ from pathlib import Path
 from wanboard.plan.request import Cost, Request
 from wanboard.store import opening, process, rows
 from wanboard.store.record import LIVE, OPEN, PAID, Origin, Owner, Record, State
+from wanboard.store.uploads import Uploads
 
 LEASE_S = 60.0  # an owner on another machine that has not renewed its lease for so long is taken for dead
 
@@ -55,6 +56,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self.uploads = Uploads(self._query, self._transaction)
 
     @classmethod
     def open(cls, path: Path) -> Ledger:

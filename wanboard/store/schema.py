@@ -51,5 +51,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # 2: settling and looking for lost tasks ask which tasks are known
     ("CREATE INDEX IF NOT EXISTS by_task ON submissions (task_id)",),
+    # 3: where local files already lie at the service
+    (
+        """
+        CREATE TABLE IF NOT EXISTS uploads (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            identity TEXT NOT NULL,
+            model TEXT NOT NULL,
+            account TEXT NOT NULL,
+            url TEXT NOT NULL,
+            expires_at REAL NOT NULL,
+            size INTEGER NOT NULL,
+            created_at REAL NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX IF NOT EXISTS uploads_by_content ON uploads (identity, model, account)",
+    ),
 )
 VERSION = len(STEPS)
