@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from wanboard.store.ledger import Ledger
 from wanboard.store.media import MediaStore
 from wanboard.store.record import State
 
-KEY = "sk-soak-0123456789"
+KEY = os.environ["DASHSCOPE_API_KEY"]
 
 
 async def build(url: str, folder: Path, clips: int) -> int:
