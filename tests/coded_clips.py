@@ -87,8 +87,8 @@ def decode(path: Path, size: tuple[int, int]) -> tuple[list[tuple[int, int]], st
 
 
 def hear(path: Path, rate: int = 48_000) -> np.ndarray:
-    """The sound of a file as ffmpeg plays it, mono float."""
-    command = [FFMPEG, "-v", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(rate)]
+    """The first channel of a file's sound as ffmpeg plays it, float."""
+    command = [FFMPEG, "-v", "error", "-i", str(path), "-map", "0:a:0", "-af", "pan=mono|c0=c0", "-ar", str(rate)]
     done = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True)
     return np.frombuffer(done.stdout, np.float32)
 

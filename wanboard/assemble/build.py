@@ -133,7 +133,7 @@ def _movie(spec: FilmSpec, picture: Track, score: Score | None) -> Movie:
     chapters = [(chapter.title, chapter.first_frame * tick) for chapter in spec.chapters]
     if chapters:
         tracks.append(_chapter_track(chapters, picture))
-    return Movie(tracks, chapters, spec.metadata)
+    return Movie(tracks, chapters, spec.metadata, quicktime=spec.codec == "prores")
 
 
 def _chapter_track(chapters: Sequence[tuple[str, int]], picture: Track) -> Track:

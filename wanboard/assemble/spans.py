@@ -100,7 +100,7 @@ def starts_of(spec: FilmSpec) -> list[int]:
         overlap = join.frames if join.kind == "crossfade" else 0
         starts.append(end - overlap)
         end += segment.frames - overlap
-        entered = overlap if join.kind == "crossfade" else join.frames - join.frames // 2
+        entered = {"cut": 0, "crossfade": join.frames, "dip-to-black": join.frames - join.frames // 2}[join.kind]
         left = _leaving(spec.segments, number)
         if entered + left > segment.frames:
             raise MediaError(

@@ -26,7 +26,7 @@ class Conforming:
     size: tuple[int, int]
     fps: int
     quality: Quality = "standard"
-    threads: int = 1
+    threads: int = 2  # always the same: what x264 writes depends on it
 
 
 def conform(job: Conforming, target: Path) -> None:

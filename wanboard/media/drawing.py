@@ -69,7 +69,7 @@ class Drawing:
     codec: Literal["h264", "hevc", "av1", "prores"] = "h264"
     hardware: str | None = None  # the hardware encoder to use
     sps_id: int = 1
-    threads: int = 1
+    threads: int = 2  # always the same: what x264 writes depends on it
 
     @property
     def frames(self) -> int:

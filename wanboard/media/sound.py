@@ -92,7 +92,7 @@ def _decode(container: av.container.InputContainer, stream: AudioStream, first: 
     rate = stream.codec_context.sample_rate
     if first > 0 and stream.time_base is not None:
         container.seek(int(first / rate / stream.time_base), stream=stream, backward=True)
-    stereo = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
+    planar = _planar(stream, rate)
     part: Samples | None = None
     expected: int | None = None
     for frame in container.decode(stream):
@@ -108,20 +108,25 @@ def _decode(container: av.container.InputContainer, stream: AudioStream, first: 
             continue
         if part is None:
             part = np.zeros((2, last - first), np.float32)
-        for piece in _as_stereo(stereo, frame):
+        for piece in _as_stereo(planar, frame):
             begin, end = max(place, first), min(place + piece.shape[1], last)
             if end > begin:
                 part[:, begin - first : end - first] = piece[:, begin - place : end - place]
     return part
 
 
-def _as_stereo(stereo: av.AudioResampler, frame: AudioFrame) -> list[Samples]:
-    if frame.format.name == "fltp" and frame.layout.name == "stereo":
-        return [np.asarray(frame.to_ndarray(), np.float32)]
-    if frame.format.name == "fltp" and frame.layout.name == "mono":
-        return [np.repeat(np.asarray(frame.to_ndarray(), np.float32), 2, axis=0)]
+def _planar(stream: AudioStream, rate: int) -> av.AudioResampler:
+    """To float planes; more than two channels are brought to two, one stays one."""
+    layout = "mono" if stream.codec_context.channels == 1 else "stereo"
+    return av.AudioResampler(format="fltp", layout=layout, rate=rate)
+
+
+def _as_stereo(planar: av.AudioResampler, frame: AudioFrame) -> Iterator[Samples]:
+    """One channel is heard from both sides, at its own level."""
     frame.pts = None
-    return [np.asarray(piece.to_ndarray(), np.float32) for piece in stereo.resample(frame)]
+    for piece in planar.resample(frame):
+        samples = np.asarray(piece.to_ndarray(), np.float32)
+        yield np.repeat(samples, 2, axis=0) if len(samples) == 1 else samples
 
 
 def _resampled(part: Samples, rate: int) -> Samples:
@@ -156,9 +161,8 @@ def seekable(path: Path, target: Path) -> Path:
             return path
         if not target.exists():
             stream = container.streams.audio[0]
-            even = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
-            frames = (piece for frame in container.decode(stream) for piece in even.resample(frame))
-            write_wave(target, (np.asarray(frame.to_ndarray(), np.float32) for frame in frames))
+            planar = _planar(stream, RATE)
+            write_wave(target, (part for frame in container.decode(stream) for part in _as_stereo(planar, frame)))
     return target
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path
         return
     if len(todo) == 1 or workers <= 1:
         for job, target in todo:
-            run(replace(job, threads=max(1, workers)), target)
+            run(job, target)
             done(target)
         return
     with ProcessPoolExecutor(min(workers, len(todo)), mp_context=get_context("spawn")) as pool:

@@ -105,6 +105,7 @@ class Movie:
     tracks: Sequence[Track]
     chapters: Sequence[tuple[str, int]] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    quicktime: bool = False  # a .mov
 
     def several_entries(self, track: int) -> bool:
         return len(self.tracks[track].entries) > 1

@@ -24,7 +24,8 @@ def write_movie(target: Path, film: Movie) -> None:
     tracks = [track.samples for track in film.tracks]
     sizes = [samples.written_sizes() for samples in tracks]
     lengths = [sum(sizes[c.track][c.first : c.first + c.count]) for c in chunks]
-    ftyp = box(b"ftyp", b"isom", (512).to_bytes(4, "big"), b"isomiso2avc1mp41")
+    brands = (b"qt  ", b"qt  ") if film.quicktime else (b"isom", b"isomiso2mp41")
+    ftyp = box(b"ftyp", brands[0], (512).to_bytes(4, "big"), brands[1])
     wide = sum(lengths) + (64 << 20) > 0xFFFFFFFF
     head = 16 if wide else 8
     index = moov(film, chunks, lengths, 0, wide)
