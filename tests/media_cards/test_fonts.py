@@ -107,3 +107,8 @@ def test_text_stands_where_it_is_put() -> None:
         box = image.getbbox()
         assert box is not None
         assert (box[0] >= 99) if side == 0 else (box[2] <= 101)
+
+
+def test_balancing_lines_never_breaks_a_word_that_fits() -> None:
+    limit = width("medium", 18) + 1
+    assert fit("medium shot", limit, 2, (18,)).pages[0] == ("medium", "shot")

@@ -4,21 +4,22 @@ for what costs money; each card is kept in the cache by its content."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from wanboard.assemble.build import assemble
-from wanboard.assemble.film import FilmResult, Segment
+from wanboard.assemble.film import Caption, FilmResult, Join, Segment
 from wanboard.backends.animatic_request import card_request
 from wanboard.backends.base import BackendError, Settings, TaskState
 from wanboard.backends.registry import backend_named
 from wanboard.errors import GenerationError
 from wanboard.pipeline.cards import Drawn, cards, film_timeline
-from wanboard.pipeline.film import ANIMATIC_NOTE, join_of, spec_of, speech_of
+from wanboard.pipeline.film import ANIMATIC_NOTE, join_of, spec_of, speech_of, titles
 from wanboard.pipeline.front import Compiled
 from wanboard.plan.clip import Clip
-from wanboard.plan.timeline import Piece
+from wanboard.plan.timeline import Piece, Timeline
 
 
 def draw(
@@ -37,23 +38,36 @@ def draw(
     paths = asyncio.run(_draw_all(drawn, Settings("animatic", "", "", cache=cache, jobs=jobs), on_stage))
     line = film_timeline(compiled, clips)
     take_of = {item.place.shot.id: path for item, path in zip(drawn, paths, strict=True)}
-    segments = [segment for piece in line.pieces for segment in _segments(piece, take_of, line.fps)]
+    segments = [segment for piece in line.pieces for segment in _segments(compiled, piece, line, take_of)]
     spec = spec_of(compiled, line, segments, encode=encode, note=ANIMATIC_NOTE)
     return assemble(spec, target, cache=cache, jobs=jobs, progress=on_stage)
 
 
-def _segments(piece: Piece, take_of: dict[str, Path], fps: int) -> list[Segment]:
-    """A card for each shot of the piece; only the first is entered by the piece's transition."""
-    made = []
+def _segments(compiled: Compiled, piece: Piece, line: Timeline, take_of: dict[str, Path]) -> Iterator[Segment]:
+    """A card for each shot of the piece; the first is entered as the piece is, and carries its titles. Subtitles, shot
+    ids and timecode are on the cards already."""
+    said = speech_of(piece, line.fps)
     for number, place in enumerate(piece.shots):
-        speech = tuple(
-            type(s)(s.first_frame - (place.first_frame - piece.first_frame), s.frames)
-            for s in speech_of(piece, fps)
-            if 0 <= s.first_frame - (place.first_frame - piece.first_frame) < place.frames
+        offset = place.first_frame - piece.first_frame
+        yield Segment(
+            take=take_of[place.shot.id],
+            start_s=0.0,
+            frames=place.frames,
+            join=Join() if number else join_of(piece),
+            captions=() if number else tuple(_within(titles(compiled, piece, line), place.frames)),
+            speech=tuple(
+                replace(speech, first_frame=speech.first_frame - offset)
+                for speech in said
+                if 0 <= speech.first_frame - offset < place.frames
+            ),
         )
-        segment = Segment(take_of[place.shot.id], 0.0, place.frames, speech=speech)
-        made.append(segment if number else Segment(segment.take, 0.0, place.frames, join_of(piece), speech=speech))
-    return made
+
+
+def _within(captions: Iterable[Caption], frames: int) -> Iterator[Caption]:
+    """Captions cut at the end of a card."""
+    for caption in captions:
+        if caption.first_frame < frames:
+            yield replace(caption, frames=min(caption.frames, frames - caption.first_frame))
 
 
 async def _draw_all(drawn: Sequence[Drawn], settings: Settings, on_stage: Callable[[float, str], None]) -> list[Path]:

@@ -73,7 +73,6 @@ def spec_of(
     *,
     encode: bool,
     note: str,
-    captions: bool = True,
 ) -> FilmSpec:
     """The storyboard's `film:` around segments."""
     board = compiled.board
@@ -136,8 +135,7 @@ def _scene_sound(piece: Piece) -> Sound | None:
 
 def _captions(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
     film, fps = compiled.board.film, line.fps
-    if film.titles:
-        yield from _titles(compiled, piece, line)
+    yield from titles(compiled, piece, line)
     for place in piece.shots:
         offset = place.first_frame - piece.first_frame
         if film.subtitles:
@@ -146,7 +144,10 @@ def _captions(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Capt
             yield Caption("burn-in", place.shot.id, offset, place.frames)
 
 
-def _titles(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
+def titles(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
+    """The film's title at its head and the scene's at its start, where the storyboard asks for titles."""
+    if not compiled.board.film.titles:
+        return
     first = piece.shots[0]
     delay = 0
     if piece is line.pieces[0]:

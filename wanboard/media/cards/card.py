@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-DRAWING = 1  # raise it when the same card is drawn differently: cards made before are then made again
+DRAWING = 2  # raise it when the same card is drawn differently: cards made before are then made again
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def _balanced(text: str, size: int, limit: float, bold: bool, count: int) -> lis
     """The same number of lines, about equally long: no word stands alone on the last."""
     if count < 2:
         return wrap(text, size, limit, bold)
-    low, high = limit / count, limit
+    widest = max((width(piece.rstrip(), size, bold) for piece in _pieces(text)), default=0.0)
+    low, high = min(max(limit / count, widest), limit), limit  # balancing never breaks a word that fits
     while high - low > size / 4:
         middle = (low + high) / 2
         if len(wrap(text, size, middle, bold)) > count:
