@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
+from wanboard.errors import MediaError
 from wanboard.media.conform import Conforming, conform
 from wanboard.media.drawing import Drawing
 
@@ -45,6 +47,8 @@ def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path
             for future in as_completed(under_way):
                 future.result()
                 done(under_way[future])
+        except BrokenProcessPool as error:
+            raise MediaError("a process that draws ended suddenly", hint="is there enough memory?") from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

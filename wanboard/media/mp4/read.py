@@ -11,6 +11,7 @@ from pathlib import Path
 from wanboard.media.mp4.boxes import big_endian, find, walk
 
 _MOOV_LIMIT = 512 << 20
+_MOST_SAMPLES = 1 << 24  # of a track: more than six days of pictures
 
 
 class Unfit(Exception):
@@ -54,7 +55,7 @@ def read_tracks(path: Path) -> list[Track]:
         version = moov[header[0]]
         movie_scale = struct.unpack_from(">I", moov, header[0] + (20 if version else 12))[0]
         tracks = [_track(moov, start, end, movie_scale) for kind, start, end in walk(moov) if kind == b"trak"]
-    except (ValueError, struct.error, IndexError) as error:
+    except (ValueError, struct.error, LookupError, OverflowError) as error:
         raise Unfit(f"a damaged index: {error}") from error
     end_of_file = path.stat().st_size
     found = [track for track in tracks if track is not None]
@@ -110,6 +111,8 @@ def _track(moov: bytes, start: int, end: int, movie_scale: int) -> Track | None:
     sizes = _sizes(table(b"stsz"))
     decoded = _times(table(b"stts"), len(sizes))
     offsets, entry_of = _places(table(b"stsc"), table(b"stco"), table(b"co64"), sizes)
+    if timescale == 0 or movie_scale == 0 or any(number >= len(entries) for number in entry_of):
+        raise ValueError("a clock or sample entry that is none")
     media_start, delay, presented = _edit(find(moov, [b"edts", b"elst"], start, end), moov, movie_scale)
     return Track(
         kind=kind,
@@ -132,6 +135,8 @@ def _sizes(stsz: bytes | None) -> array[int]:
     if stsz is None:
         raise ValueError("no sample sizes")
     size, count = struct.unpack_from(">II", stsz, 4)
+    if count > _MOST_SAMPLES:
+        raise ValueError(f"{count} samples")
     return array("I", [size]) * count if size else big_endian("I", stsz[12 : 12 + 4 * count])
 
 

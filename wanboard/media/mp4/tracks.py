@@ -49,10 +49,10 @@ class Samples:
             self.sources.append(source)
         start = len(self)
         self.source.extend([len(self.sources) - 1] * count)
-        self.offset.extend(offsets)
-        self.size.extend(sizes)
+        self.offset.extend(iter(offsets))
+        self.size.extend(iter(sizes))
         self.entry.extend([entry] * count)
-        self.place.extend(range(start, start + count) if places is None else places)
+        self.place.extend(iter(range(start, start + count) if places is None else places))
         self.sync += b"\1" * count if sync is None else sync
         if before_sync not in self.prefixes:
             self.prefixes.append(before_sync)

@@ -16,6 +16,7 @@ from wanboard.media.mp4.tracks import Chunk, Movie, Samples
 
 _READ_THROUGH = 4 << 20  # samples that lie at most so far apart are read in one go
 _OPEN_FILES = 32
+_WIDE = 0xFFFFFFFF - (64 << 20)  # bytes of media from which places need 64 bits; the index comes before them
 
 
 def write_movie(target: Path, film: Movie) -> None:
@@ -26,7 +27,7 @@ def write_movie(target: Path, film: Movie) -> None:
     lengths = [sum(sizes[c.track][c.first : c.first + c.count]) for c in chunks]
     brands = (b"qt  ", b"qt  ") if film.quicktime else (b"isom", b"isomiso2mp41")
     ftyp = box(b"ftyp", brands[0], (512).to_bytes(4, "big"), brands[1])
-    wide = sum(lengths) + (64 << 20) > 0xFFFFFFFF
+    wide = sum(lengths) > _WIDE
     head = 16 if wide else 8
     index = moov(film, chunks, lengths, 0, wide)
     index = moov(film, chunks, lengths, len(ftyp) + len(index) + head, wide)
