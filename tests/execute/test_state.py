@@ -110,6 +110,13 @@ def test_every_state_has_its_money_and_only_states_that_cost_nothing_may_be_sent
         assert state in LIVE
 
 
+def test_a_request_leaves_only_from_an_intent_and_only_proof_leads_back_to_one() -> None:
+    assert STEPS[states.Sending] == {State.INTENT}
+    assert STEPS[states.NothingCreated] == {State.SENDING}
+    for happening in (states.Doubtful(NOW, None, "no answer"), states.Accepted(NOW, "task", None)):
+        assert advance(record_in(State.SENDING), happening).state not in (State.INTENT, State.SENDING)
+
+
 def test_an_unknown_task_is_lost_only_after_its_day_and_a_margin() -> None:
     row = record_in(State.SUBMITTED, task_id="task", submitted_at=NOW)
     unknown = TaskReport("task", TaskState.UNKNOWN)

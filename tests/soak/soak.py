@@ -64,7 +64,8 @@ class Score:
     def __str__(self) -> str:
         return (
             f"kills {self.kills}, rounds {self.rounds}, builds {self.builds}, tasks {self.tasks}, "
-            f"settled {self.settled}, duplicates {self.duplicates}, losses {self.losses}, leaks {self.leaks}, different films {len(self.films)}"
+            f"settled {self.settled}, duplicates {self.duplicates}, losses {self.losses}, leaks {self.leaks}, "
+            f"different films {len(self.films)}"
         )
 
 
