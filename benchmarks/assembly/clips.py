@@ -21,7 +21,7 @@ def make(folder: Path, count: int, seconds: int, size: str, keyframe_s: float | 
         if path.exists():
             continue
         picture = (
-            f"gradients=s={size}:r=30:d={seconds}:seed={number}:speed=0.02:n=5,noise=alls=6:allf=t,"
+            f"testsrc2=s={size}:r=30:d={seconds},hue=h={number * 27},"
             f"drawbox=x='mod(t*{90 + number}\\,w)':y=h/3:w=200:h=200:color=red@0.6:t=fill"
         )
         sound = f"sine=f={200 + 37 * (number % 20)}:r=44100:d={seconds},tremolo=f=3,volume=0.4"
@@ -29,6 +29,6 @@ def make(folder: Path, count: int, seconds: int, size: str, keyframe_s: float | 
             keyframe_s, ["-g", str(round(30 * (keyframe_s or 0))), "-sc_threshold", "0"]
         )
         command = [FFMPEG, "-v", "error", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
-        command += ["-c:v", "libx264", "-preset", "medium", "-crf", "23", "-pix_fmt", "yuv420p", *keys]
+        command += ["-c:v", "libx264", "-preset", "fast", "-crf", "23", "-pix_fmt", "yuv420p", *keys]
         subprocess.run([*command, "-c:a", "aac", "-ac", "2", "-b:a", "128k", str(path)], check=True)
     return clips

@@ -36,7 +36,7 @@ def assemble(spec: FilmSpec, target: Path, *, cache: Path, jobs: int, progress: 
     Raises: MediaError where a take or music cannot be read or the spec does not fit together; OSError.
     """
     began = time.monotonic()
-    say = progress or (lambda share, what: None)
+    say = _Say(progress)
     if not spec.segments:
         raise MediaError("a film needs at least one segment")
     starts_of(spec)
@@ -51,11 +51,11 @@ def assemble(spec: FilmSpec, target: Path, *, cache: Path, jobs: int, progress: 
     with ThreadPoolExecutor(1, "film-sound") as pool:
         sound = pool.submit(
             sound_track, spec, prepared, first_frames, cache=cache, jobs=jobs,
-            progress=lambda share: say(0.25 + 0.6 * share, "mixing sound") if whole is False else None,
+            progress=lambda share: say(0.25 + 0.3 * share, "mixing sound"),
         )  # fmt: skip
-        job = drawing.Scene(spec, size, prepared, free_sps_id(list(prepared.values())))
+        scene = drawing.Scene(spec, size, prepared, free_sps_id(list(prepared.values())))
         files = drawing.draw_all(
-            job, spans, cache=cache, jobs=jobs, progress=lambda share: say(0.25 + 0.6 * share, "drawing")
+            scene, spans, cache=cache, jobs=jobs, progress=lambda share: say(0.25 + 0.6 * share, "drawing")
         )
         score = sound.result()
     say(0.9, "writing the film")
@@ -85,6 +85,19 @@ def assemble(spec: FilmSpec, target: Path, *, cache: Path, jobs: int, progress: 
         true_peak_dbtp=score.true_peak_dbtp if score else None,
         notes=(*notes, *(score.notes if score else ())),
     )
+
+
+class _Say:
+    """Passes on progress; two stages run at once, and what was done does not become less."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._share = 0.0
+
+    def __call__(self, share: float, what: str) -> None:
+        self._share = max(self._share, share)
+        if self._progress is not None:
+            self._progress(self._share, what)
 
 
 def _first_frame(spec: FilmSpec, number: int, prepared: Mapping[Path, Prepared]) -> int:

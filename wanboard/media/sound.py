@@ -177,24 +177,25 @@ def mixed(voices: Iterable[Voice], start: int, count: int) -> Samples:
             part = read_sound(voice.file, voice.origin + first - voice.at, last - first)
         except MediaError as error:
             raise MediaError(f"the sound of {error.message}", hint=error.hint) from error
-        part *= _gain(voice, first, last)
+        _shape(part, voice, first, last)
         total[:, first - start : last - start] += part
     return total
 
 
-def _gain(voice: Voice, first: int, last: int) -> Samples:
-    """The gain of each sample between two film places."""
-    places = np.arange(first, last)
-    gain = np.ones(last - first, np.float32)
+def _shape(part: Samples, voice: Voice, first: int, last: int) -> None:
+    """Gain and fades of a voice between two film places, applied to its samples."""
     if voice.envelope:
         at = [place for place, _ in voice.envelope]
         level = [value for _, value in voice.envelope]
-        gain *= np.interp(places, at, level).astype(np.float32)
-    if voice.fade_in and first < voice.at + voice.fade_in:
-        gain *= _ramp((places - voice.at + 0.5) / voice.fade_in, voice.power_in)
-    if voice.fade_out and last > voice.end - voice.fade_out:
-        gain *= _ramp((voice.end - places - 0.5) / voice.fade_out, voice.power_out)
-    return gain
+        part *= np.interp(np.arange(first, last), at, level).astype(np.float32)
+    end = min(last, voice.at + voice.fade_in)
+    if first < end:
+        progress = (np.arange(first, end) - voice.at + 0.5) / voice.fade_in
+        part[:, : end - first] *= _ramp(progress, voice.power_in)
+    begin = max(first, voice.end - voice.fade_out)
+    if begin < last:
+        progress = (voice.end - np.arange(begin, last) - 0.5) / voice.fade_out
+        part[:, begin - first :] *= _ramp(progress, voice.power_out)
 
 
 def _ramp(progress: np.ndarray[Any, Any], power: bool) -> Samples:
