@@ -214,6 +214,21 @@ def test_an_id_that_can_never_be_written_is_told(project: Project, monkeypatch: 
     assert project.states() == [State.SENDING]
 
 
+def test_every_id_that_can_never_be_written_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(record_id: int, change: Callable[[Any], Any]) -> Any:
+        if project.ledger.get(record_id).state is State.SENDING:
+            raise StateError("the disk is full")
+        return update(record_id, change)
+
+    update = project.ledger.update
+    monkeypatch.setattr(project.ledger, "update", never)
+    service = FakeService()
+    with pytest.raises(StateError) as caught:
+        project.play(service, [make_job(n) for n in range(1, 5)])
+    assert len(service.tasks) == 4
+    assert all(task in caught.value.message for task in service.tasks)
+
+
 # --- rule 2: repeated only when it certainly created nothing
 
 

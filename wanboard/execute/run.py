@@ -100,4 +100,6 @@ async def uninterrupted(work: asyncio.Task[None]) -> None:
     except asyncio.CancelledError:
         if not work.done():
             await asyncio.wait([work])
+        if not work.cancelled() and (error := work.exception()):
+            raise error from None  # what went wrong is worth more than that it was to end
         raise

@@ -121,13 +121,26 @@ async def _run_all(run: Run, jobs: Sequence[Job], stop: asyncio.Event) -> tuple[
             await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_EXCEPTION)
     finally:
         await _end([*tasks.values(), *aside])
-    for task in (*tasks.values(), *aside):
-        if not task.cancelled() and (error := task.exception()):
-            raise error
+    _raise_first([task for task in (*tasks.values(), *aside) if not task.cancelled()])
     results = {
         key: _interrupted(run, unique[key]) if task.cancelled() else task.result() for key, task in tasks.items()
     }
     return tuple(_result_for(run, job, results[job.fingerprint, job.take]) for job in jobs)
+
+
+def _raise_first(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Raise what ended the run: a defect before the user's errors, and of these all that they say, since a task's id
+    may be in one of them."""
+    errors = [error for task in tasks if (error := task.exception())]
+    for error in errors:
+        if not isinstance(error, StateError):
+            raise error
+    messages = dict.fromkeys(error.message for error in errors if isinstance(error, StateError))
+    if len(messages) > 1:
+        longest = max((error for error in errors if isinstance(error, StateError)), key=lambda e: len(e.message))
+        raise StateError("\n".join(messages), hint=longest.hint) from longest
+    if errors:
+        raise errors[0]
 
 
 async def _job(run: Run, job: Job, seen: Record | None) -> JobResult:
