@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TextIO
 
 
-def wants_colour(stream: TextIO) -> bool:
-    """Colour on terminals only, and never where NO_COLOR is set (no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def wants_colour(stream: TextIO | None) -> bool:
+    """Colour on terminals only, and never where NO_COLOR is set (no-color.org). A closed stream is None."""
+    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def print_document(kind: str, version: int, content: Mapping[str, object]) -> None:

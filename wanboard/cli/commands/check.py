@@ -16,19 +16,19 @@ from wanboard.pipeline.front import compile_storyboard
 def run(options: Options) -> int:
     compiled = [compile_storyboard(story, ask_of(options), paid=None) for story in options.stories]
     failed = any(one.failed for one in compiled)
+    for one in compiled:
+        if not one.failed:
+            select(one.clips, options.select)
     if options.json:
         print_document("check", 1, {
-            "storyboards": [
+            "ok": not failed, "storyboards": [
                 {"path": str(one.path), "ok": not one.failed, "clips": len(one.clips),
                  "diagnostics": render_json(one.diagnostics)}
                 for one in compiled
             ],
         })  # fmt: skip
+        return ExitCode.STORYBOARD if failed else ExitCode.DONE
     for one in compiled:
-        if not one.failed:
-            select(one.clips, options.select)
-        if options.json:
-            continue
         if options.format == "github":
             text = render_github(one.diagnostics)
         else:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from wanboard.cli.options import Options
 from wanboard.cli.report import print_items
-from wanboard.cli.screen import print_document
+from wanboard.cli.screen import print_document, wants_colour
 from wanboard.cli.table import table
+from wanboard.diagnostics import Diagnostic, has_errors
 from wanboard.errors import ExitCode
 from wanboard.files import project_root
+from wanboard.outputs.diagnostics import render_json, render_text
 from wanboard.pipeline.front import Ask, Compiled, compile_storyboard
 from wanboard.plan.survey import Survey, survey
 from wanboard.profiles.profile import Profile
 from wanboard.profiles.registry import DEFAULT_REGION, Profiles
-from wanboard.project.load import load_project
+from wanboard.project.load import Project, load_project
 from wanboard.prompts.writer import PromptWriter
+from wanboard.source.text import SourceMap
 
 
 def run(options: Options) -> int:
     if options.for_story is not None:
         return _for_story(options, options.for_story)
-    project, _ = load_project(project_root(Path("storyboard.yaml")))
+    project, found = load_project(project_root(Path("storyboard.yaml")))
+    if has_errors(found):
+        return _broken(options, project, found)
     region = options.region or project.region or DEFAULT_REGION
     profiles = list(project.profiles)
     if options.json:
@@ -47,10 +54,23 @@ def run(options: Options) -> int:
     return ExitCode.DONE
 
 
+def _broken(options: Options, project: Project, found: Sequence[Diagnostic]) -> int:
+    sources = SourceMap()
+    if project.source is not None:
+        sources.add(project.source)
+    print(render_text(found, sources, color=wants_colour(sys.stderr)), file=sys.stderr)
+    if options.json:
+        print_document("models", 1, {"ok": False, "diagnostics": render_json(found)})
+    return ExitCode.STORYBOARD
+
+
 def _for_story(options: Options, story: Path) -> int:
     compiled = compile_storyboard(story, Ask({}, region=options.region), paid=None)
     if compiled.storyboard is None:  # broken before any model came into it
         print_items(compiled.diagnostics, compiled, quiet=options.quiet)
+        if options.json:
+            content = {"ok": False, "path": str(story), "diagnostics": render_json(compiled.diagnostics)}
+            print_document("models-for", 1, content)
         return ExitCode.STORYBOARD
     region = options.region or compiled.project.region
     found = survey(compiled.storyboard, compiled.project.profiles, PromptWriter, region=region)
