@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wanboard.cli.screen import seconds
-from wanboard.cli.table import cells
+from wanboard.cli.table import padded
 from wanboard.execute.jobs import (
     Downloading,
     Event,
@@ -141,7 +141,7 @@ class Progress:
         row.said = row.state
         at = seconds(round(self._clock() - self._began))
         print(
-            f"  [{at:>7}] clip {row.number:<3} {row.label}{' ' * (28 - cells(row.label))} {row.state}  {row.detail}".rstrip(),
+            f"  [{at:>7}] clip {row.number:<3} {padded(row.label, 28)} {row.state}  {row.detail}".rstrip(),
             file=sys.stderr,
         )
 

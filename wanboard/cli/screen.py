@@ -12,7 +12,9 @@ from typing import TextIO
 
 def wants_colour(stream: TextIO | None) -> bool:
     """Colour on terminals only, and never where NO_COLOR is set (no-color.org). A closed stream is None."""
-    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if stream is None or not stream.isatty():
+        return False
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def print_document(kind: str, version: int, content: Mapping[str, object]) -> None:

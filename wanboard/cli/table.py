@@ -13,6 +13,11 @@ def cells(text: str) -> int:
     )
 
 
+def padded(text: str, width: int) -> str:
+    """The text with spaces after it up to a width on a terminal."""
+    return text + " " * (width - cells(text))
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
     """Rows under a head; `right` names the columns to align right. Ends without a line break."""
     every = [list(head), *[list(row) for row in rows]]
