@@ -201,7 +201,7 @@ def test_local_media_never_leave() -> None:
                 await session.submit(given)
 
         assert not using(QUICK, act)[1].of("submit")
-        assert any("oss://" in sentence for sentence in backend_named("gateway").dropped(given))
+        assert any("oss://" in sentence for sentence in backend_named("gateway").cannot(given))
 
 
 DIRECT = [

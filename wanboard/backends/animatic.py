@@ -63,6 +63,9 @@ class AnimaticBackend:
     def dropped(self, request: Request) -> Sequence[str]:
         return ()
 
+    def cannot(self, request: Request) -> Sequence[str]:
+        return ()
+
     def open(self, settings: Settings) -> AbstractAsyncContextManager[AnimaticSession]:
         return _open(settings)
 

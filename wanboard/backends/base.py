@@ -222,6 +222,11 @@ class Backend(Protocol):
         """What this backend silently drops of the request, one sentence each (empty for most)."""
         ...
 
+    def cannot(self, request: Request) -> Sequence[str]:
+        """Why this backend cannot send the request at all, one sentence each (empty for most). Asked before
+        anything is spent; `submit` refuses such a request all the same."""
+        ...
+
     def open(self, settings: Settings) -> AbstractAsyncContextManager[Session]:
         """Nothing is asked of the service yet. Raises, on entering: UsageError for an address that is none."""
         ...

@@ -64,6 +64,9 @@ class DashScopeBackend:
     def dropped(self, request: Request) -> Sequence[str]:
         return ()
 
+    def cannot(self, request: Request) -> Sequence[str]:
+        return ()
+
     def open(self, settings: Settings) -> AbstractAsyncContextManager[Session]:
         return _open(settings)
 

@@ -40,9 +40,10 @@ from wanboard.backends.http import Door, bearer
 from wanboard.backends.regions import check_base_url
 from wanboard.backends.reports import expiry_of, moment, report_in
 from wanboard.backends.verdicts import Answer, Complaint, clean, complaint_in, is_throttling, refusal
-from wanboard.plan.request import Request
+from wanboard.plan.request import MediaInput, Request
 
 GENERATIONS = "/v1/video/generations"
+_HTTP = ("http://", "https://")
 _UNKNOWN_PARAMETERS = ("shot_type", "ratio")
 _STATES: Mapping[str, TaskState] = {
     "not_start": TaskState.PENDING,
@@ -88,9 +89,12 @@ class GatewayBackend:
             found.append(f"{spelled} may not arrive: the gateway leaves out what is false or 0, and the default counts")
         if any(media.role != "audio" for media in request.media):
             found.append("references are dropped by gateways that run the public code; the characters may be others")
-        if any(media.url is None or media.url.startswith("oss://") for media in request.media):
-            found.append("local files and oss:// addresses cannot go through the gateway; give an http address")
         return found
+
+    def cannot(self, request: Request) -> Sequence[str]:
+        blocked = [_name_of(media) for media in request.media if not (media.url or "").startswith(_HTTP)]
+        reason = "cannot go through the gateway: it takes no local files and no oss:// addresses, only http ones"
+        return [f"{', '.join(dict.fromkeys(blocked))} {reason}"] if blocked else []
 
     def open(self, settings: Settings) -> AbstractAsyncContextManager[Session]:
         return _open(settings)
@@ -169,10 +173,14 @@ class GatewaySession:
         return error
 
 
+def _name_of(media: MediaInput) -> str:
+    return media.path.name if media.path else media.url or media.name or media.role
+
+
 def _addresses(request: Request) -> list[str]:
     """Raises: Refused where a medium has no http address."""
     urls = [media.url or "" for media in request.media]
-    if any(not url.startswith(("http://", "https://")) for url in urls):
+    if any(not url.startswith(_HTTP) for url in urls):
         raise Refused("the gateway takes media by http address only: local files cannot be uploaded through it")
     return urls
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from wanboard import __version__
 
 BACKEND_CHOICES = ("auto", "dashscope", "gateway", "animatic")
-REGION_CHOICES = ("beijing", "singapore", "virginia")
+REGION_CHOICES = ("beijing", "singapore", "virginia", "frankfurt", "tokyo", "hongkong")
 FORMAT_CHOICES = ("text", "json", "github")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from wanboard.outputs.diagnostics import render_json, render_text
 from wanboard.pipeline.desk import Desk, open_desk, paid_test
 from wanboard.pipeline.front import Ask, Compiled, compile_storyboard
 from wanboard.pipeline.locking import locked_test
+from wanboard.pipeline.service import region_asked
 
 
 def ask_of(options: Options) -> Ask:
-    return Ask(options.variables, options.model, options.profile, options.region)
+    """Raises: UsageError where command line and environment name different regions."""
+    return Ask(options.variables, options.model, options.profile, region_asked(options.region, os.environ))
 
 
 def print_findings(compiled: Compiled, *, quiet: bool = False) -> None:

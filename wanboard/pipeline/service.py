@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wanboard.backends.base import Backend
+from wanboard.backends.regions import HOSTS, region_of
 from wanboard.errors import RefusedError, UsageError
+from wanboard.plan.clip import Clip
+from wanboard.plan.request import Request
 from wanboard.project.load import Project
 
 KEY = "DASHSCOPE_API_KEY"
@@ -41,6 +45,38 @@ class Service:
         )
 
 
+def region_asked(region: str | None, env: Mapping[str, str]) -> str | None:
+    """The region that the command line names, else the one whose host the environment gives; None where neither says.
+
+    Raises: UsageError where the two are of different regions, since key, model and address must be of one.
+    """
+    url = _value(env, BASE_URL)
+    host = region_of(f"{url.rstrip('/')}/") if url else None
+    if region and host and region != host:
+        raise UsageError(
+            f"--region {region} and {BASE_URL}, which is a host of {host}, are of different regions",
+            hint="key, model and address must be of one region: leave one of the two out",
+        )
+    return region or host
+
+
+def impossible(service: Service, backend: Backend, clip: Clip, request: Request, project: Project) -> list[str]:
+    """Why a clip's request cannot be sent at all, one sentence each; known before anything is spent."""
+    found = list(backend.cannot(request))
+    profile = project.profiles.get(clip.scene.render.model)
+    if profile is not None and profile.workspace_only and _on_a_public_host(service):
+        found.append(f"{profile.id} is on workspace hosts only: give --workspace, or workspace in wanboard.yaml")
+    return found
+
+
+def _on_a_public_host(service: Service) -> bool:
+    if service.backend != "dashscope":
+        return False
+    if service.url:
+        return any(f"://{host}/" in f"{service.url}/" for host in HOSTS.values())
+    return not service.workspace
+
+
 def choose_service(
     requested: str,
     region: str | None,
@@ -57,7 +93,7 @@ def choose_service(
     URL.
     """
     name = requested if requested != "auto" else project.backend or "auto"
-    region = region or project.region or DEFAULT_REGION
+    region = region_asked(region, env) or project.region or DEFAULT_REGION
     workspace = workspace or project.workspace
     key = _value(env, KEY)
     if name == "auto":

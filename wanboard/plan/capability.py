@@ -9,7 +9,7 @@ from wanboard.diagnostics import Diagnostic, Severity, Span
 from wanboard.model.storyboard import FileRef, Render, Scene
 from wanboard.plan.settings import Settings, parse_size, picture_of, pictures, settings_of
 from wanboard.profiles.profile import Profile
-from wanboard.profiles.registry import Profiles
+from wanboard.profiles.registry import DEFAULT_REGION, Profiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,12 +167,15 @@ def _sound(q: Question) -> Iterator[Diagnostic]:
 
 
 def _region(q: Question) -> Iterator[Diagnostic]:
-    if q.region is not None and q.region not in q.profile.regions:
+    region = q.region or DEFAULT_REGION
+    if region not in q.profile.regions:
         hint = _joined(
-            f"it is offered in {', '.join(q.profile.regions)}",
-            q.could(lambda p: q.region in p.regions, f"could be used in {q.region}"),
+            f"it is offered in {', '.join(q.profile.regions)}, with a key of that region",
+            q.could(lambda p: region in p.regions, f"could be used in {region}"),
         )
-        message = f"{q.model} is not known to be offered in {q.region}"
+        message = f"{q.model} is not known to be offered in {region}"
+        if q.region is None:
+            message += ", where requests go unless a region is named"
         yield Diagnostic("WB415", message, q.span("model"), hint, Severity.WARNING)
 
 

@@ -46,6 +46,7 @@ def build(data: Mapping[str, Any]) -> Profile:
         facts=data["facts"],
         ratios=written or tuple(dict.fromkeys(ratio for by_ratio in sizes.values() for ratio in by_ratio)),
         size_is_exact=data.get("size_is_exact", True),
+        workspace_only=data.get("workspace_only", False),
     )
 
 

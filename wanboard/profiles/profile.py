@@ -100,6 +100,7 @@ class Profile:
     ratios: tuple[str, ...] = ()
     # False: the pixel sizes are not the service's own word, so a take is not held to them
     size_is_exact: bool = True
+    workspace_only: bool = False  # not offered on the regions' public hosts
 
     @property
     def makes_sound(self) -> bool:

@@ -29,7 +29,7 @@ from wanboard.pipeline.forecast import Step, billed_seconds, costs, forecast
 from wanboard.pipeline.front import Compiled
 from wanboard.pipeline.generate import Batch, Generated, generate
 from wanboard.pipeline.locking import LockKeeper, differences_to_say, frozen_takes, read_lock
-from wanboard.pipeline.service import Service, choose_service
+from wanboard.pipeline.service import Service, choose_service, impossible
 from wanboard.pipeline.takes import Take, choose_takes
 from wanboard.plan.clip import Clip
 from wanboard.store.lock import Lock
@@ -146,6 +146,7 @@ def _part(options: Options, compiled: Compiled, work: Open) -> _Part:
 
 def _announce(options: Options, service: Service, parts: Sequence[_Part]) -> None:
     """Say what will be spent, and ask. Raises: RefusedError without a yes."""
+    _refuse_impossible(service, parts)
     steps = [step for part in parts for step in part.steps]
     new = [step.clip for step in steps if step.will.generates]
     if not new:
@@ -168,6 +169,23 @@ def _announce(options: Options, service: Service, parts: Sequence[_Part]) -> Non
     print("Generate? [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise RefusedError("not confirmed; nothing was sent")
+
+
+def _refuse_impossible(service: Service, parts: Sequence[_Part]) -> None:
+    """Raises: RefusedError that names every clip whose request could not be sent, before any is."""
+    backend = backend_named(service.backend)
+    problems = [
+        f"{step.clip.shots[0].span}: clip {step.clip.number} ({step.clip.label}): {sentence}"
+        for part in parts
+        for step in part.steps
+        if step.will.generates
+        for sentence in impossible(service, backend, step.clip, step.choice.request, part.compiled.project)
+    ]
+    if problems:
+        raise RefusedError(
+            f"{service.backend} cannot make this film; nothing was sent:\n  " + "\n  ".join(problems),
+            hint="build what it can make with --select, or use another backend",
+        )
 
 
 def _say_dropped(service: Service, steps: Sequence[Step]) -> None:

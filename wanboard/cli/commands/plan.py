@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from wanboard.backends.registry import backend_named
@@ -11,6 +12,7 @@ from wanboard.cli.money import amounts, price_dates, priceless
 from wanboard.cli.options import Options
 from wanboard.cli.report import opened
 from wanboard.cli.screen import print_document, say
+from wanboard.cli.table import cells, padded
 from wanboard.errors import ExitCode
 from wanboard.outputs.compiled import clip_document
 from wanboard.pipeline.choose import select
@@ -18,7 +20,7 @@ from wanboard.pipeline.desk import Desk
 from wanboard.pipeline.forecast import Step, Will, billed_seconds, costs, forecast
 from wanboard.pipeline.front import Compiled
 from wanboard.pipeline.locking import differences_to_say, read_lock
-from wanboard.pipeline.service import choose_service
+from wanboard.pipeline.service import Service, choose_service, impossible
 from wanboard.pipeline.takes import choose_takes
 from wanboard.store.lock import Disagreement
 
@@ -40,17 +42,32 @@ def run(options: Options) -> int:
                 say(service.remark, quiet=options.quiet)
             steps, differences = _steps(options, compiled, work.desk, paid=service.backend != "animatic")
             generates |= any(step.will.generates for step in steps)
+            notes = [_notes(step, service, compiled) for step in steps]
             if options.json:
-                documents.append(_document(compiled, service.backend, service.region, steps, differences))
+                documents.append(_document(compiled, service, steps, notes, differences))
                 continue
             _print(compiled, steps, differences)
-            backend = backend_named(service.backend)
-            for step in steps:
-                for sentence in backend.dropped(step.choice.request) if step.will.generates else ():
+            for step, note in zip(steps, notes, strict=True):
+                for sentence in (*note.cannot, *note.dropped):
                     print(f"  clip {step.clip.number}: {sentence}")
     if options.json:
         print_document("plan", 1, {"ok": True, "generates": generates, "storyboards": documents})
     return ExitCode.CHANGED if generates and options.exit_code else ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What a service does not do of a clip's request: loses in silence, or cannot take at all."""
+
+    dropped: Sequence[str] = ()
+    cannot: Sequence[str] = ()
+
+
+def _notes(step: Step, service: Service, compiled: Compiled) -> _Notes:
+    if not step.will.generates:
+        return _Notes()
+    backend, request = backend_named(service.backend), step.choice.request
+    return _Notes(backend.dropped(request), impossible(service, backend, step.clip, request, compiled.project))
 
 
 def _steps(
@@ -70,14 +87,15 @@ def _print(compiled: Compiled, steps: Sequence[Step], differences: Sequence[Disa
     if not steps:
         print("  the animatic: every card is drawn locally; nothing is generated, nothing costs anything")
         return
-    width = max(len(step.clip.label) for step in steps)
+    width = max(cells(step.clip.label) for step in steps)
     for step in steps:
         clip = step.clip
         price = f"{clip.cost.amount:.2f} {clip.cost.currency}" if clip.cost and step.will.generates else ""
         length = f"{clip.billed_s} s" if step.will.generates else ""
         model = clip.request.model
+        label = padded(clip.label, width)
         print(
-            f"  {clip.number:>4}  {clip.label:<{width}}  {step.will.value:<9}  {model:<14} {length:>5} {price}".rstrip()
+            f"  {clip.number:>4}  {label}  {step.will.value:<9}  {model:<14} {length:>5} {price}".rstrip()
         )
         if step.was and step.was != clip.label:
             print(f"        {'':<{width}}  since take of {step.was}")
@@ -107,14 +125,18 @@ def _short(value: object, limit: int = 72) -> str:
 
 
 def _document(
-    compiled: Compiled, backend: str, region: str, steps: Sequence[Step], differences: Sequence[Disagreement]
+    compiled: Compiled,
+    service: Service,
+    steps: Sequence[Step],
+    notes: Sequence[_Notes],
+    differences: Sequence[Disagreement],
 ) -> dict[str, object]:
     sums: dict[str, Decimal] = costs(steps)
     return {
         "path": str(compiled.path),
         "title": compiled.board.title,
-        "backend": backend,
-        "region": region,
+        "backend": service.backend,
+        "region": service.region,
         "clips": [
             {
                 **clip_document(step.clip),
@@ -128,8 +150,10 @@ def _document(
                 },
                 "was": step.was,
                 "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in step.changes],
+                "dropped": list(note.dropped),
+                "cannot": list(note.cannot),
             }
-            for step in steps
+            for step, note in zip(steps, notes, strict=True)
         ],
         "seconds_to_generate": billed_seconds(steps),
         "cost_to_generate": {currency: str(amount) for currency, amount in sums.items()},
