@@ -214,6 +214,13 @@ def test_an_id_that_can_never_be_written_is_told(project: Project, monkeypatch: 
     assert project.states() == [State.SENDING]
 
 
+def test_nothing_is_sent_where_its_id_could_not_be_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(project.ledger, "free_bytes", lambda: 2**19)
+    service = FakeService()
+    assert codes(project.play(service, [make_job(1), make_job(2)])) == ["NoRoom"] * 2
+    assert service.submits == []
+
+
 def test_every_id_that_can_never_be_written_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(record_id: int, change: Callable[[Any], Any]) -> Any:
         if project.ledger.get(record_id).state is State.SENDING:

@@ -127,6 +127,9 @@ _TABLE: dict[str, _Entry] = {
     "VideoRefused": _Entry("the finished video cannot be fetched now", "the task is kept; " + AGAIN),
     "NoVideo": _Entry("the service says done but names no video", "the task is kept; " + AGAIN),
     "DiskFull": _Entry("the video cannot be written to disk", "make room; the task is kept, " + AGAIN),
+    "NoRoom": _Entry(
+        "not sent: the disk is full, so that the task's id could not be written down", "make room, then " + AGAIN
+    ),
     "DiskReadOnly": _Entry(
         "the video cannot be written to disk",
         "the task is kept; check the permissions of .wanboard, then " + AGAIN,

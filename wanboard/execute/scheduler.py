@@ -196,6 +196,8 @@ def _may_send(run: Run, job: Job) -> bool:
 
 async def _generate(run: Run, job: Job, record: Record, slot: Slot, trouble: submit.Trouble) -> JobResult | None:
     """A row in state INTENT to its result; None where it is to be tried again."""
+    if run.origin.paid and run.ledger.free_bytes() < submit.ROOM_BYTES:
+        return JobResult(job, Outcome.NOT_SENT, record, advice.explain("NoRoom"))
     if not run.budget.take(job):
         return JobResult(job, Outcome.NOT_SENT, record, advice.explain("OverBudget"))
     try:

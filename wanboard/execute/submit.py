@@ -18,6 +18,7 @@ from wanboard.execute.run import Run, uninterrupted
 from wanboard.execute.state import Accepted, Declined, Doubtful, Happening, NothingCreated, Sending, advance
 from wanboard.store.record import Record, State
 
+ROOM_BYTES = 2**20  # free on the ledger's disk before anything is sent: the answer has to be written down
 _WRITE_TRIES = 20
 _WRITE_PAUSE_S = 0.5
 
@@ -58,8 +59,8 @@ async def send(run: Run, job: Job, record: Record) -> tuple[Record, BackendError
 
 
 async def _send(run: Run, job: Job, answer: _Answer) -> None:
-    answer.record = run.ledger.update(answer.record.id, lambda row: _begin(run, row))
     run.emit(Submitting(job))
+    answer.record = run.ledger.update(answer.record.id, lambda row: _begin(run, row))
     try:
         submitted = await run.session.submit(job.request)
     except (NotSent, Throttled, Refused) as error:

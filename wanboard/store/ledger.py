@@ -9,6 +9,7 @@ for.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -112,6 +113,10 @@ class Ledger:
             record = change(self.get(record_id))
             self._write(record)
             return record
+
+    def free_bytes(self) -> int:
+        """Room left on the ledger's disk. Raises: OSError."""
+        return shutil.disk_usage(self.path.parent).free
 
     def renew(self, owner: Owner, now: float) -> None:
         """Say that this owner still lives."""
