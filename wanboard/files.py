@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import os
 import tempfile
@@ -82,6 +83,17 @@ def display_path(path: Path) -> str:
     with contextlib.suppress(ValueError):
         return str(path.resolve().relative_to(Path.cwd()))
     return str(path)
+
+
+def missing_hint(path: Path) -> str:
+    """What to say of a file that is not there: the file beside it that is spelled most like it, else where was
+    looked."""
+    try:
+        beside = sorted(os.listdir(path.parent))[:1000]
+    except (OSError, ValueError):
+        return f"there is no folder '{path.parent.name}'; a path is relative to the file that writes it"
+    found = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else "a path is relative to the file that writes it"
 
 
 def _sync(path: Path) -> None:

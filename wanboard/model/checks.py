@@ -164,6 +164,7 @@ def transitions_fit(board: Storyboard) -> Iterator[Diagnostic]:
     """A shot must be at least as long as what its two transitions take from it."""
     shots = board.shots
     leaving: dict[int, Transition] = {i: after.transition for i, (_, after) in enumerate(pairwise(shots))}
+    told: set[int] = set()  # one transition may be too long for both of its shots
     for index, shot in enumerate(shots):
         if shot.duration_ms <= 0:
             continue
@@ -172,6 +173,9 @@ def transitions_fit(board: Storyboard) -> Iterator[Diagnostic]:
         if needed <= shot.duration_ms:
             continue
         culprit, owner = (leave, shots[index + 1]) if leave and _share(leave) > _share(enter) else (enter, shot)
+        if id(owner) in told:
+            continue
+        told.add(id(owner))
         yield Diagnostic(
             "WB214",
             f"the transitions of shot '{shot.id}' take {seconds(needed)} s of its {seconds(shot.duration_ms)} s",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic
+from wanboard.files import missing_hint
 from wanboard.model.storyboard import FileRef, Storyboard
 
 _URL = re.compile(r"(https?|oss)://[^/\s]+/?", re.IGNORECASE)
@@ -36,7 +36,7 @@ def files_are_there(board: Storyboard) -> Iterator[Diagnostic]:
                 trouble[0],
                 f"{what} '{written.written}' {trouble[1]}",
                 written.span,
-                _missing_hint(written.path) if trouble[0] == "WB501" else None,
+                missing_hint(written.path) if trouble[0] == "WB501" else None,
             )
 
 
@@ -74,13 +74,3 @@ def _trouble(path: Path) -> tuple[str, str] | None:
     except (OSError, ValueError):
         return "WB501", "is not there"
     return None
-
-
-def _missing_hint(path: Path) -> str:
-    """The file beside the missing one that is spelled most like it, else the folder that was looked in."""
-    try:
-        beside = sorted(os.listdir(path.parent))[:1000]
-    except (OSError, ValueError):
-        return f"there is no folder '{path.parent.name}'; a path is relative to the file that writes it"
-    found = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else "a path is relative to the file that writes it"

@@ -97,7 +97,9 @@ class Clock:
             length = parse_time(number_text(duration))
         except TimeError as error:
             place = duration.locate(error.offset, error.length)
-            self._findings.note("WB201", error.message, place, _DURATION_HINT)
+            number = not isinstance(duration.value, str)
+            message = f"'{written}' is not a time" if number else error.message
+            self._findings.note("WB201", message, place, _DURATION_HINT)
             return None
         if length == 0:
             self._findings.note("WB203", f"shot '{name}' has no length: {written} s", duration.span)

@@ -28,6 +28,8 @@ def explain(error: Any, root: Node) -> Iterator[Diagnostic]:
     if alternatives and error.validator in ("anyOf", "oneOf"):
         if all(inner.validator == "required" for inner in alternatives):
             path = list(error.absolute_path)
+            if any(_misspelt(key, error, _walk(root, path)) for inner in alternatives for key in inner.validator_value):
+                return
             names = " or ".join(f"'{key}'" for inner in alternatives for key in inner.validator_value)
             place = _head(_walk(root, path), root)
             yield Diagnostic("WB105", f"{names} is missing{_where(root, path)}", place, "write one of them")
@@ -54,7 +56,11 @@ def explain(error: Any, root: Node) -> Iterator[Diagnostic]:
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """A hint that names the known word most like this one; None where none is like it."""
     found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else None
+    return _meant(found[0]) if found else None
+
+
+def _meant(word: str) -> str:
+    return f"did you mean '{word}'?"
 
 
 def _name(root: Node, path: list[Any]) -> str:
@@ -150,10 +156,21 @@ def _unknown_keys(error: Any, root: Node, path: list[Any], node: Node | None) ->
 def _missing_keys(error: Any, root: Node, path: list[Any], node: Node | None) -> Iterator[Diagnostic]:
     """jsonschema gives one error for each missing key; its message begins with the key's name."""
     for key in error.validator_value:
-        if error.message.startswith(repr(key)):
-            examples = error.schema.get("properties", {}).get(key, {}).get("examples")
+        if error.message.startswith(repr(key)) and not _misspelt(key, error, node):
+            described = error.schema.get("properties", {}).get(key, {})
+            examples = [described["const"]] if "const" in described else described.get("examples")
             hint = f"for example: {key}: {examples[0]}" if examples else None
             yield Diagnostic("WB103", f"'{key}' is missing{_where(root, path)}", _head(node, root), hint)
+
+
+def _misspelt(key: str, error: Any, node: Node | None) -> bool:
+    """Whether a key is missing only because it is spelled wrong: the unknown key is told, with this one as its
+    hint."""
+    if not isinstance(node, Mapping):
+        return False
+    known = error.schema.get("properties", {})
+    free = [name for name in known if name not in node.entries]
+    return any(nearest(name, free) == _meant(key) for name in node.entries if name not in known)
 
 
 def _both(alternatives: list[dict[str, Any]]) -> str:

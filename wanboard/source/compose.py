@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from wanboard.diagnostics import Diagnostic, Related, Span
+from wanboard.source.characters import first_not_allowed, not_allowed
 from wanboard.source.locate import Locator
 from wanboard.source.nodes import Entry, Mapping, Node, Plain, Scalar, Sequence
 from wanboard.source.scalars import NumberError, resolve
@@ -92,7 +93,10 @@ class Composer:
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def _note(self, code: str, message: str, span: Span, hint: str | None = None, *related: Related) -> None:
-        self.diagnostics.append(Diagnostic(code, message, span, hint, related=related))
+        self._found(Diagnostic(code, message, span, hint, related=related))
+
+    def _found(self, diagnostic: Diagnostic) -> None:
+        self.diagnostics.append(diagnostic)
         if len(self.diagnostics) >= MAX_FINDINGS:
             raise _Stop
 
@@ -139,6 +143,10 @@ class Composer:
                 value = resolve(text)
             except NumberError:
                 self._note("WB016", "this number cannot be held", span, "quote it if it is meant as text")
+        escaped = first_not_allowed(text) if style == '"' and not text.isprintable() else None
+        if escaped is not None:  # an escape: written plainly, the file would not have been read
+            place = Locator(self.source, event.start_mark.index, event.end_mark.index, style, text)(escaped, 1)
+            self._found(not_allowed(text[escaped], place))
         stack = self._stack
         if stack and stack[-1].entries is not None and stack[-1].key is None:
             self._key(stack[-1], Scalar(value, span, text), event)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic, Related, Span
+from wanboard.files import missing_hint
 from wanboard.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 from wanboard.source.read import parse_source, parse_text, read_source
 from wanboard.source.text import SourceMap, SourceText
@@ -17,6 +19,7 @@ LANGUAGE_VERSION = 1
 INCLUDED_KEYS = ("wanboard", "include", "vars", "style", "characters", "locations", "render", "profiles")
 MERGED_KEYS = frozenset({"vars", "characters", "locations", "render", "profiles"})  # entry by entry; others as a whole
 MAX_INCLUDE_DEPTH = 32
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class _Reading:
         source = read_source(path, shown)
         if isinstance(source, Diagnostic):
             if at is not None and source.code == "WB001":
-                source = Diagnostic("WB017", f"'{shown}' cannot be read: {source.message.partition(': ')[2]}", at)
+                hint = None if os.path.lexists(path) else missing_hint(path)
+                source = Diagnostic("WB017", f"'{shown}' cannot be read: {source.message.partition(': ')[2]}", at, hint)
             self.diagnostics.append(source)
             return None
         self.files.append(path)
@@ -82,7 +86,7 @@ class _Reading:
                 "WB015",
                 f"the file is {what} at its top, not a mapping of keys",
                 _first_line(root, source),
-                "begin with 'wanboard: 1'",
+                "begin with 'wanboard: 1'" if at is None else f"an included file holds {', '.join(INCLUDED_KEYS[1:])}",
             )
             return None
         if root is not None:
@@ -94,6 +98,10 @@ class _Reading:
     def _with_includes(self, root: Mapping, shown: str, chain: tuple[str, ...]) -> Mapping:
         entries: dict[str, Entry] = {}
         for written in _included(root.get("include")):
+            if _ADDRESS.match(str(written.value)):
+                message = f"an include must be a file, not an address: '{written.value}'"
+                self._note("WB017", message, written.span, "download it first")
+                continue
             name = os.path.normpath(os.path.join(os.path.dirname(shown), str(written.value)))
             included = self.file(Path(name), name, chain, written.span)
             if included is not None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 
 import yaml
 
 from wanboard.diagnostics import Diagnostic, Span
+from wanboard.source.characters import first_not_allowed, not_allowed
 from wanboard.source.compose import Composer, events
 from wanboard.source.nodes import Node, Scalar
 from wanboard.source.syntax import explain
 from wanboard.source.text import SourceText
 
 MAX_BYTES = 64 * 1024 * 1024
-_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_text(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -27,9 +26,9 @@ def parse_text(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...
 
 def parse_source(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """As `parse_text`, for a text whose lines will be shown."""
-    bad = _NOT_ALLOWED.search(source.text)
-    if bad:
-        return None, (_bad_character(source, bad),)
+    bad = first_not_allowed(source.text)
+    if bad is not None:
+        return None, (not_allowed(source.text[bad], source.span(bad, bad + 1)),)
     composer = Composer(source)
     try:
         composer.compose(events(source))
@@ -99,13 +98,3 @@ def _encoding_hint(data: bytes) -> str:
         if encoding != "gb18030" or any("\u4e00" <= char <= "\u9fff" for char in text):
             return f"it may be {name}: save it as UTF-8"
     return "save it as UTF-8"
-
-
-def _bad_character(source: SourceText, found: re.Match[str]) -> Diagnostic:
-    span = source.span(found.start(), found.end())
-    point = ord(found.group())
-    if point in (0x85, 0x2028, 0x2029):
-        return Diagnostic(
-            "WB004", f"the line separator U+{point:04X} is not allowed", span, "write an ordinary line break"
-        )
-    return Diagnostic("WB004", f"the control character U+{point:04X} is not allowed", span, "remove it")
