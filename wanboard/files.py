@@ -92,8 +92,9 @@ def missing_hint(path: Path) -> str:
         beside = sorted(os.listdir(path.parent))[:1000]
     except (OSError, ValueError):
         return f"there is no folder '{path.parent.name}'; a path is relative to the file that writes it"
-    found = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.6)
-    return f"did you mean '{found[0]}'?" if found else "a path is relative to the file that writes it"
+    by_stem = {os.path.splitext(name)[0]: name for name in beside}  # endings alone make nothing alike
+    found = difflib.get_close_matches(path.stem, by_stem, n=1, cutoff=0.6)
+    return f"did you mean '{by_stem[found[0]]}'?" if found else "a path is relative to the file that writes it"
 
 
 def _sync(path: Path) -> None:
