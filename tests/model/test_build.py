@@ -148,6 +148,19 @@ def test_a_variable_from_the_command_line_replaces_the_written_one(tmp_path: Pat
     assert set(story.var_spans) == {"year"}
 
 
+@pytest.mark.parametrize(
+    ("written", "given", "value"),
+    [("1950", "1960", 1960), ("1.5", "2", 2), ("3", "2.5", 2.5), ("true", "false", False), ('"3"', "4", "4"),
+     ("", "yes", "yes"), ("Rome", "true", "true")],
+)  # fmt: skip
+def test_a_variable_from_the_command_line_is_what_the_storyboard_has_there(
+    tmp_path: Path, written: str, given: str, value: object
+) -> None:
+    story = board(tmp_path, f"vars: {{x: {written}}}\n" + SHOTS, variables={"x": given})
+    assert story.vars["x"] == value
+    assert type(story.vars["x"]) is type(value)
+
+
 def test_files_are_found_from_the_file_that_names_them(tmp_path: Path) -> None:
     (tmp_path / "bibles").mkdir()
     story = board(

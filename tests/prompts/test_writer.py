@@ -404,3 +404,15 @@ def test_candidates_are_cheap() -> None:
         for last in range(first + 1, min(first + 15, 400) + 1):
             writer.write(only, only.shots[first:last], model)
     assert time.process_time() - started < 3  # 5895 candidates; measured 0.2 s
+
+
+def test_a_voice_over_with_a_time_begins_with_its_time() -> None:
+    said = shot(action="Rain.", dialogue=[line("narrator", "Gone.", at=(500, None))])
+    assert silent(said).endswith('At 0.5s, voice-over narration: "Gone."')
+
+
+@pytest.mark.parametrize("end", ["'Never!'", "“Ok”…", "Go…"])
+def test_a_name_after_any_end_of_a_sentence_has_its_capital(end: str) -> None:
+    ann = character("ann", None, "an old woman")
+    said = shot(action="{{ ann }} waits.", dialogue=[line("ann", end), line("ann", "Yes.")])
+    assert ' The old woman says: "Yes."' in silent(said, characters=[ann])

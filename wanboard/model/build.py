@@ -26,6 +26,7 @@ from wanboard.model.timing import Clock, first_key, read_speech
 from wanboard.model.transitions import CUT, read_transition
 from wanboard.source.load import Loaded
 from wanboard.source.nodes import Data, Mapping, Scalar, to_data
+from wanboard.source.scalars import NumberError, resolve
 
 ONE_SCENE = "main"  # the id of the scene of a storyboard that writes its shots at the top
 
@@ -107,9 +108,30 @@ class _Builder:
                 hint = f"'vars:' has: {known}" if known else "the storyboard has no 'vars:'"
                 self.findings.note("WB219", f"--var {key}: the storyboard has no such variable", None, hint)
             else:
-                values[key] = value
+                values[key] = self._given(key, value, values[key])
                 spans.pop(key, None)
         return values, spans
+
+    def _given(self, key: str, text: str, written: Data) -> Data:
+        """A `--var` as what the storyboard wrote in its place: text, or a number, or true and false."""
+        if isinstance(written, str) or written is None:
+            return text
+        if isinstance(written, list | dict):
+            what = "a list" if isinstance(written, list) else "a mapping"
+            hint = "change it in the file; --var gives text, numbers, true and false"
+            self.findings.note("WB221", f"--var {key}: the variable is {what}", None, hint)
+            return written
+        try:
+            value = resolve(text)
+        except NumberError:
+            value = None
+        if isinstance(value, bool) is isinstance(written, bool) and isinstance(value, bool | int | float):
+            return value
+        wanted = "true or false" if isinstance(written, bool) else "a number"
+        self.findings.note(
+            "WB221", f"--var {key}: '{text}' is not {wanted}", None, f"the storyboard has {str(written).lower()}"
+        )
+        return written
 
     def _entities(self, key: str, kind: Literal["character", "location"]) -> dict[str, Entity]:
         node = mapping(self._root.get(key))

@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "WB218": "`size` beside `resolution` or `ratio`",
     "WB219": "a variable given on the command line that the storyboard does not have",
     "WB220": "a profile that the storyboard does not have",
+    "WB221": "a variable given on the command line that is not what the storyboard has there",
     "WB501": "a file that is not there",
     "WB502": "a file that cannot be read",
     "WB503": "an address where a file is needed, or of an unknown kind",

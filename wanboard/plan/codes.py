@@ -22,7 +22,7 @@ CODES: dict[str, str] = {
     "WB421": "a prompt too long even for one shot",
     "WB422": "more references in one shot than the model takes",
     "WB423": "a shot without a reference on a reference-to-video model",
-    "WB424": "a reference or sound of a kind that is not taken",
+    "WB424": "a reference, sound, music or board that is not of a kind that can be used",
     "WB425": "a reference or sound outside the model's limits",
     "WB426": "a reference or sound that cannot be read",
     "WB427": "a clip that the scene's sound cannot go along with (warning)",

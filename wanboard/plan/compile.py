@@ -14,6 +14,7 @@ from wanboard.model.storyboard import FileRef, Scene, Storyboard
 from wanboard.plan.candidates import Candidate, Candidates
 from wanboard.plan.capability import check_scene, which_could
 from wanboard.plan.clip import Clip
+from wanboard.plan.film_files import check_film_files
 from wanboard.plan.media import FileFacts, MediaFacts
 from wanboard.plan.packing import pack
 from wanboard.plan.references import ReferenceDesk
@@ -40,9 +41,11 @@ def compile_clips(
     the prompts of the chosen clips are written. `region` None: prices are Beijing's and no region is held
     against the model. `facts` reads media files; by default their headers.
     """
-    stage = _Stage(storyboard, profiles, writer, region, paid, facts or FileFacts())
+    facts = facts or FileFacts()
+    stage = _Stage(storyboard, profiles, writer, region, paid, facts)
     for scene in storyboard.scenes:
         stage.scene(scene)
+    stage.found += check_film_files(storyboard, facts)
     return tuple(stage.clips), tuple(dict.fromkeys(stage.found))
 
 

@@ -23,13 +23,15 @@ _HEAD = 64
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`format` is the container's or codec's short name ("png", "mp4", "wav"), None where it is none of those
-    that any service takes. Sides in pixels for pictures, seconds for sounds and videos."""
+    that any service takes. Sides in pixels for pictures, seconds for sounds and videos. `is_text`: not media at
+    all but words, such as the pointer that Git LFS leaves where a file was not fetched, or nothing."""
 
     kind: MediaKind | None
     format: str | None
     size: int
     pixels: tuple[int, int] | None
     seconds: float | None
+    is_text: bool = False
 
 
 class MediaFacts(Protocol):
@@ -71,7 +73,7 @@ def read_facts(path: Path) -> Facts:
                 seconds = mp3_seconds(file, size)
             case "mp4" | "mov":
                 seconds = mp4_seconds(file, size)
-    return Facts(kind, name, size, pixels, seconds)
+    return Facts(kind, name, size, pixels, seconds, is_text=kind is None and _is_text(head))
 
 
 def kind_of_name(name: str) -> MediaKind | None:
@@ -104,6 +106,14 @@ def _kind(head: bytes) -> tuple[MediaKind | None, str | None]:
     if head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
         return "audio", "mp3"
     return None, None
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        words = head.decode("utf-8", errors="strict" if len(head) < _HEAD else "ignore")
+    except UnicodeDecodeError:
+        return False
+    return len(words.encode()) > len(head) - 4 and all(c.isprintable() or c in "\t\n\r\ufeff" for c in words)
 
 
 _T = TypeVar("_T")

@@ -18,7 +18,7 @@ _PLACE = 0x100000  # the scene's own location, said at the head
 _DEEPEST = 40  # descriptions inside descriptions
 _VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
 _MARK = re.compile("([\U000f0000-\U000ffffd\U00100000-\U0010fffd])(['’]s?(?![^\\W_]))?")
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?][\"”’)]*\s+|\]\s+|\n)$")
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…][\"”'’)]*\s+|\]\s+|\n)$")
 _ENDS_APPOSITION = ".,;:!?)]…—"
 
 
