@@ -17,7 +17,8 @@ from storyboard_builds import FPS, KEY, QUICK, Project, tones
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-BOARD = """\
+BOARD = (
+    """\
 wanboard: 1
 title: Small
 language: en
@@ -31,7 +32,9 @@ scenes:
   - id: b
     shots:
       - {at: 0-2, action: B snow falls.}
-""" % FPS  # noqa: UP031
+"""
+    % FPS
+)  # noqa: UP031
 
 
 class Opened:

@@ -32,7 +32,11 @@ def resolve_render(layers: list[_Layer], written: frozenset[str]) -> Render:
     `resolution` and `ratio` of the layers below it, and the other way round: they are two spellings of one
     thing. `written` are the keys whose place is in a file."""
     values: dict[str, Scalar] = {}
+    inherited: frozenset[str] = frozenset()
     for layer in layers:
+        if "model" in layer:
+            inherited = frozenset(values)
+        inherited -= frozenset(layer)
         if "size" in layer:
             values.pop("resolution", None)
             values.pop("ratio", None)
@@ -51,6 +55,7 @@ def resolve_render(layers: list[_Layer], written: frozenset[str]) -> Render:
         audio=_audio(values),
         template=file_of(values["template"]) if _text(values, "template") else None,
         spans={key: node.span for key, node in values.items() if key in written},
+        inherited=inherited,
     )
 
 

@@ -64,7 +64,8 @@ AudioMode = Literal["auto", "none"]
 class Render:
     """How a scene's clips are generated. `spans` gives the place of each key that was written (in the
     scene, the storyboard or an include); a key that was not written has no span and the profile's default
-    applies."""
+    applies. `inherited` are the keys written for another model, over which this one was then set (by the scene, a
+    profile or the command line)."""
 
     model: str
     size: str | None  # as written, e.g. "1280*720"
@@ -77,6 +78,7 @@ class Render:
     audio: AudioMode | FileRef
     template: FileRef | None
     spans: Mapping[str, Span]
+    inherited: frozenset[str] = frozenset()
 
 
 TransitionKind = Literal["cut", "crossfade", "dip-to-black"]

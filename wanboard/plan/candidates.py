@@ -109,7 +109,7 @@ class Candidates:
             model=settings.model,
             protocol=profile.protocol,
             prompt=candidate.text.prompt,
-            negative_prompt=candidate.text.negative_prompt or None,
+            negative_prompt=(candidate.text.negative_prompt or None) if profile.negative_prompt_limit else None,
             parameters=parameters(
                 settings,
                 self._scene.render,

@@ -125,8 +125,14 @@ def _seed(q: Question) -> Iterator[Diagnostic]:
 
 
 def _negative_prompt(q: Question) -> Iterator[Diagnostic]:
-    if q.render.negative_prompt is not None and q.profile.negative_prompt_limit is None:
-        hint = q.could(lambda p: p.negative_prompt_limit is not None, "could take one")
+    """An error where it was written for this model; where the model was set over it, it is left out and said."""
+    if q.render.negative_prompt is None or q.profile.negative_prompt_limit is not None:
+        return
+    hint = q.could(lambda p: p.negative_prompt_limit is not None, "could take one")
+    if "negative_prompt" in q.render.inherited:
+        message = f"{q.model} takes no negative prompt; it is not sent"
+        yield Diagnostic("WB407", message, q.span("negative_prompt"), hint, Severity.WARNING)
+    else:
         yield Diagnostic("WB407", f"{q.model} takes no negative prompt", q.span("negative_prompt"), hint)
 
 

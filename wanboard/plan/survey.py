@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from wanboard.diagnostics import Diagnostic, ordered
-from wanboard.model.storyboard import Storyboard
+from wanboard.model.storyboard import Scene, Storyboard
 from wanboard.plan.compile import compile_clips
 from wanboard.plan.media import FileFacts, MediaFacts
 from wanboard.plan.text import Writer
@@ -50,8 +50,13 @@ def survey(
 
 def retarget(storyboard: Storyboard, model: str) -> Storyboard:
     """The storyboard with another model in every scene, all else as it is."""
-    scenes = tuple(replace(scene, render=replace(scene.render, model=model)) for scene in storyboard.scenes)
-    return replace(storyboard, scenes=scenes)
+    return replace(storyboard, scenes=tuple(_retargeted(scene, model) for scene in storyboard.scenes))
+
+
+def _retargeted(scene: Scene, model: str) -> Scene:
+    render = scene.render
+    inherited = render.inherited if model == render.model else frozenset(render.spans) - {"model"}
+    return replace(scene, render=replace(render, model=model, inherited=inherited))
 
 
 def _try(
