@@ -61,6 +61,7 @@ def x264_options(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 
         "keyint": fps,
         "min-keyint": 1,
         "scenecut": 0,
+        "rc-lookahead": 5,
         "open-gop": 0,
         "colorprim": "bt709",
         "transfer": "bt709",

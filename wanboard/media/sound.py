@@ -123,8 +123,10 @@ def _planar(stream: AudioStream, rate: int) -> av.AudioResampler:
 
 def _as_stereo(planar: av.AudioResampler, frame: AudioFrame) -> Iterator[Samples]:
     """One channel is heard from both sides, at its own level."""
-    frame.pts = None
-    for piece in planar.resample(frame):
+    ready = frame.format.name == "fltp" and frame.layout.nb_channels <= 2 and planar.rate == frame.sample_rate
+    if not ready:
+        frame.pts = None
+    for piece in [frame] if ready else planar.resample(frame):
         samples = np.asarray(piece.to_ndarray(), np.float32)
         yield np.repeat(samples, 2, axis=0) if len(samples) == 1 else samples
 

@@ -1,10 +1,8 @@
-"""Work for other processes: plain functions of plain data, which import what they need when they run.
-
-moviepy is imported only where something is drawn, in the process that draws.
-"""
+"""Work for other processes: plain functions of plain data."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from wanboard.errors import MediaError
 from wanboard.media.conform import Conforming, conform
+from wanboard.media.draw import draw
 from wanboard.media.drawing import Drawing
 
 Job = Drawing | Conforming
@@ -22,10 +21,9 @@ def run(job: Job, target: Path) -> None:
     """Make one file. Raises: MediaError."""
     if isinstance(job, Conforming):
         conform(job, target)
-        return
-    from wanboard.media.draw import draw  # noqa: PLC0415 - moviepy costs half a second, and most films draw nothing
-
-    draw(job, target)
+    else:
+        draw(job, target)
+    gc.collect()  # encoders and decoders stand in reference cycles, a hundred megabytes each
 
 
 def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path], None]) -> None:
