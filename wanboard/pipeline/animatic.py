@@ -4,22 +4,22 @@ for what costs money; each card is kept in the cache by its content."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from wanboard.assemble.build import assemble
-from wanboard.assemble.film import Caption, FilmResult, Join, Segment
+from wanboard.assemble.film import FilmResult, Join, Segment
 from wanboard.backends.animatic_request import card_request
 from wanboard.backends.base import BackendError, Settings, TaskState
 from wanboard.backends.registry import backend_named
 from wanboard.errors import GenerationError
 from wanboard.pipeline.cards import Drawn, cards, film_timeline
-from wanboard.pipeline.film import ANIMATIC_NOTE, join_of, spec_of, speech_of, titles
+from wanboard.pipeline.film import ANIMATIC_NOTE, join_of, spec_of, speech_of
 from wanboard.pipeline.front import Compiled
 from wanboard.plan.clip import Clip
-from wanboard.plan.timeline import Piece, Timeline
+from wanboard.plan.timeline import Piece
 
 
 def draw(
@@ -38,15 +38,15 @@ def draw(
     paths = asyncio.run(_draw_all(drawn, Settings("animatic", "", "", cache=cache, jobs=jobs), on_stage))
     line = film_timeline(compiled, clips)
     take_of = {item.place.shot.id: path for item, path in zip(drawn, paths, strict=True)}
-    segments = [segment for piece in line.pieces for segment in _segments(compiled, piece, line, take_of)]
+    segments = [segment for piece in line.pieces for segment in _segments(piece, line.fps, take_of)]
     spec = spec_of(compiled, line, segments, encode=encode, note=ANIMATIC_NOTE)
     return assemble(spec, target, cache=cache, jobs=jobs, progress=on_stage)
 
 
-def _segments(compiled: Compiled, piece: Piece, line: Timeline, take_of: dict[str, Path]) -> Iterator[Segment]:
-    """A card for each shot of the piece; the first is entered as the piece is, and carries its titles. Subtitles, shot
-    ids and timecode are on the cards already."""
-    said = speech_of(piece, line.fps)
+def _segments(piece: Piece, fps: int, take_of: dict[str, Path]) -> Iterator[Segment]:
+    """A card for each shot of the piece; the first is entered as the piece is. Titles, subtitles, shot ids and timecode
+    are on the cards already: drawn once with the card, not again over it."""
+    said = speech_of(piece, fps)
     for number, place in enumerate(piece.shots):
         offset = place.first_frame - piece.first_frame
         yield Segment(
@@ -54,20 +54,12 @@ def _segments(compiled: Compiled, piece: Piece, line: Timeline, take_of: dict[st
             start_s=0.0,
             frames=place.frames,
             join=Join() if number else join_of(piece),
-            captions=() if number else tuple(_within(titles(compiled, piece, line), place.frames)),
             speech=tuple(
                 replace(speech, first_frame=speech.first_frame - offset)
                 for speech in said
                 if 0 <= speech.first_frame - offset < place.frames
             ),
         )
-
-
-def _within(captions: Iterable[Caption], frames: int) -> Iterator[Caption]:
-    """Captions cut at the end of a card."""
-    for caption in captions:
-        if caption.first_frame < frames:
-            yield replace(caption, frames=min(caption.frames, frames - caption.first_frame))
 
 
 async def _draw_all(drawn: Sequence[Drawn], settings: Settings, on_stage: Callable[[float, str], None]) -> list[Path]:

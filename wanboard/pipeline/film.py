@@ -135,7 +135,7 @@ def _scene_sound(piece: Piece) -> Sound | None:
 
 def _captions(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
     film, fps = compiled.board.film, line.fps
-    yield from titles(compiled, piece, line)
+    yield from _titles(compiled, piece, line)
     for place in piece.shots:
         offset = place.first_frame - piece.first_frame
         if film.subtitles:
@@ -144,7 +144,7 @@ def _captions(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Capt
             yield Caption("burn-in", place.shot.id, offset, place.frames)
 
 
-def titles(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
+def _titles(compiled: Compiled, piece: Piece, line: Timeline) -> Iterator[Caption]:
     """The film's title at its head and the scene's at its start, where the storyboard asks for titles."""
     if not compiled.board.film.titles:
         return
