@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from av.container import InputContainer
@@ -36,15 +35,18 @@ def verify(path: Path, frames: int, fps: int, joins: Sequence[int]) -> Verified:
         stream = container.streams.video[0]
         if stream.time_base is None:
             raise MediaError(f"{path}: the film came out without a clock")
-        unit = 1 / (stream.time_base * fps)
+        frame = 1 / (stream.time_base * fps)
+        if frame.denominator != 1:
+            raise MediaError(f"{path}: the film came out with a clock that does not divide into frames")
+        unit = int(frame)
         _check_clock(path, container, stream, frames, unit)
         for join in _chosen(joins):
-            _decode_at(path, container, stream, join, int(unit))
+            _decode_at(path, container, stream, join, unit)
         context = stream.codec_context
         return Verified(frames, context.width, context.height, bool(container.streams.audio))
 
 
-def _check_clock(path: Path, container: InputContainer, stream: VideoStream, frames: int, unit: Fraction) -> None:
+def _check_clock(path: Path, container: InputContainer, stream: VideoStream, frames: int, unit: int) -> None:
     """Every frame of the film once, at its place, decoding times rising. `unit` is a frame on the track's clock."""
     last: int | None = None
     shown = bytearray(frames)
@@ -58,8 +60,8 @@ def _check_clock(path: Path, container: InputContainer, stream: VideoStream, fra
         last = packet.dts
         place, beside = divmod(packet.pts, unit)
         if beside or not 0 <= place < frames:
-            raise MediaError(f"{path}: a frame came out at {float(packet.pts / unit):.3f}, not on a frame of the film")
-        shown[int(place)] += 1
+            raise MediaError(f"{path}: a frame came out at {packet.pts / unit:.3f}, not on a frame of the film")
+        shown[place] += 1
     if any(count != 1 for count in shown):
         wrong = next(n for n, count in enumerate(shown) if count != 1)
         raise MediaError(f"{path}: frame {wrong} came out {shown[wrong]} times")
