@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,12 @@ from storyboard_builds import FPS, KEY, QUICK, Project, tones
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-BOARD = (
-    """\
+BOARD = """\
 wanboard: 1
 title: Small
 language: en
 render: {size: 1280*720, seed: 7, negative_prompt: text, watermark: true}
-film: {fps: %d, size: 320*180, loudness: off}
+film: {fps: 10, size: 320*180, loudness: off}
 scenes:
   - id: a
     shots:
@@ -33,8 +31,6 @@ scenes:
     shots:
       - {at: 0-2, action: B snow falls.}
 """
-    % FPS
-)  # noqa: UP031
 
 
 class Opened:
@@ -55,10 +51,10 @@ class Opened:
 @pytest.fixture
 def opened(
     tmp_path: Path, clips_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Opened]:
+) -> Opened:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("wanboard.execute.scheduler.POLL_INTERVAL_S", {})
-    yield Opened(tmp_path, clips_folder, monkeypatch, capsys)
+    return Opened(tmp_path, clips_folder, monkeypatch, capsys)
 
 
 def frames(path: Path) -> list[tuple[int, int]]:

@@ -8,15 +8,12 @@ from storyboard_builds import FPS, Project, tones
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-HEAD = (
-    """\
+HEAD = """\
 wanboard: 1
 title: Small
 language: en
-film: {fps: %d, loudness: off}
+film: {fps: 10, loudness: off}
 """
-    % FPS
-)  # noqa: UP031
 
 TWO = """\
 scenes:

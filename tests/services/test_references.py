@@ -13,12 +13,11 @@ from storyboard_builds import FPS, Project, png
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-HEAD = (
-    """\
+HEAD = """\
 wanboard: 1
 title: Small
 language: en
-film: {fps: %d, size: 320*180, loudness: off}
+film: {fps: 10, size: 320*180, loudness: off}
 characters:
   lin: {name: Lin, description: a woman in a black coat, reference: refs/lin.mp4}
   bo: {name: Bo, description: a boy with a kite, reference: refs/bo.png}
@@ -27,8 +26,6 @@ characters:
 locations:
   yard: {name: The yard, description: a walled yard, reference: refs/yard.png}
 """
-    % FPS
-)  # noqa: UP031
 
 
 @pytest.fixture

@@ -13,15 +13,12 @@ from storyboard_builds import FPS, Project, pitches, sound_of, tones
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-HEAD = (
-    """\
+HEAD = """\
 wanboard: 1
 title: Small
 language: en
-film: {fps: %d, size: 320*180, loudness: off}
+film: {fps: 10, size: 320*180, loudness: off}
 """
-    % FPS
-)  # noqa: UP031
 
 
 def heard(path: Path) -> list[int]:
@@ -142,7 +139,8 @@ def test_a_film_of_a_silent_and_a_sounding_model_plays_in_one_piece(project: Pro
         "  - id: b\n    render: {model: wan2.6-t2v, resolution: 720P}\n    shots:\n      - {at: 0-2, action: B snow.}\n"
         "  - id: c\n    render: {model: wan2.5-t2v-preview, resolution: 480P, audio: none}\n    shots:\n"
         "      - {at: 0-1.5, action: C wind.}\n"
-        "  - id: d\n    render: {model: wan3.0-video, resolution: 480P}\n    shots:\n      - {at: 0-3, action: D sun.}\n"
+        "  - id: d\n    render: {model: wan3.0-video, resolution: 480P}\n    shots:\n"
+        "      - {at: 0-3, action: D sun.}\n"
     )
     path = project.build()
     film = probe(path, decode=True)

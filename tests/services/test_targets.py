@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from storyboard_builds import FPS, Project
 
@@ -135,11 +137,11 @@ def test_prices_of_the_project_are_used_with_their_date(project: Project) -> Non
 def test_concurrency_and_quotas_of_the_project_are_kept(written: str, project: Project) -> None:
     project.write(f"{written}\n", "wanboard.yaml")
     scenes = "".join(f"  - id: s{n}\n    shots: [{{at: 0-2, action: Rain {n}.}}]\n" for n in range(3))
-    project.write(BOARD.split("scenes:")[0] + "scenes:\n" + scenes)
+    project.write(BOARD.split("scenes:", maxsplit=1)[0] + "scenes:\n" + scenes)
     project.build()
     tasks = sorted(project.service.summary()["tasks"].values(), key=lambda task: task["submitted"])
     assert len(tasks) == 3
-    assert all(later["submitted"] >= earlier["ends"] for earlier, later in zip(tasks, tasks[1:], strict=False))
+    assert all(later["submitted"] >= earlier["ends"] for earlier, later in itertools.pairwise(tasks))
 
 
 def test_models_of_the_project_have_names_of_their_own(project: Project) -> None:

@@ -9,15 +9,12 @@ from storyboard_builds import FPS, Project, tones
 from wanboard.errors import ExitCode
 from wanboard.media.probe import probe
 
-HEAD = (
-    """\
+HEAD = """\
 wanboard: 1
 title: Small
 language: en
-film: {fps: %d, size: 320*180, loudness: off}
+film: {fps: 10, size: 320*180, loudness: off}
 """
-    % FPS
-)  # noqa: UP031
 
 SIZES = (*TIERS["720P"], *TIERS["1080P"])
 
@@ -46,7 +43,8 @@ def test_every_length_from_2_to_15_seconds_is_one_clip(project: Project) -> None
 
 
 def test_every_parameter_reaches_the_service(project: Project) -> None:
-    render = "{size: 1280*720, seed: 2147483647, negative_prompt: 'text, {{ vars.bad }}', watermark: true, prompt_extend: true}"
+    render = "{size: 1280*720, seed: 2147483647, negative_prompt: 'text, {{ vars.bad }}',"
+    render += " watermark: true, prompt_extend: true}"
     project.write(
         HEAD + f"vars: {{bad: logo}}\nrender: {render}\nscenes:\n  - id: a\n    shots:\n{shot()}{shot(at='2-4')}"
     )
