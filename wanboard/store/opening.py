@@ -62,7 +62,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if result != "ok":
-        raise StateError(f"{display_path(path)} is damaged: {result}", hint=_DAMAGED)
+        what = str(result).splitlines()[-1]
+        raise StateError(f"{display_path(path)} is damaged: {what}", hint=_DAMAGED)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, version: int, has_tables: bool) -> None:
