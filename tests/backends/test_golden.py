@@ -22,6 +22,7 @@ from service import Options, serve
 from wanboard.backends.base import BackendError, Settings
 from wanboard.backends.registry import backend_named
 from wanboard.plan.request import MediaInput, Request
+from wanboard.profiles.registry import load_profiles
 
 KEY = "sk-golden"
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
@@ -64,6 +65,10 @@ def test_what_is_sent_is_what_the_sdk_sends(name: str, monkeypatch: pytest.Monke
         assert ours.headers[header] == theirs.headers[header]
     assert ours.headers.get("X-DashScope-OssResourceResolve") == theirs.headers.get("X-DashScope-OssResourceResolve")
     assert (ours.method, ours.path, ours.status) == (theirs.method, theirs.path, 200)
+
+
+def test_every_profile_has_a_golden_request() -> None:
+    assert {case["request"]["model"] for case in CASES.values()} >= {profile.id for profile in load_profiles()}
 
 
 def test_every_protocol_has_a_golden_request() -> None:
