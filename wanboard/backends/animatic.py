@@ -18,10 +18,11 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractAsyncContextManager
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -78,8 +79,10 @@ async def _open(settings: Settings) -> AsyncIterator[AnimaticSession]:
         _sweep(cache / FOLDER)
         try:
             yield session
-        finally:
-            await asyncio.to_thread(session.close)
+        except BaseException:  # Ctrl-C, a card that failed: nobody waits for the rest
+            await asyncio.to_thread(session.abort)
+            raise
+        await asyncio.to_thread(session.close)
 
 
 class AnimaticSession:
@@ -89,6 +92,9 @@ class AnimaticSession:
         self._folder = folder
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._here = ThreadPoolExecutor(1, "card")
+        self._busy_here: Future[None] | None = None
+        self._ends: tuple[Connection, Connection] | None = None  # a pipe; processes of ours leave when it closes
         self._drawing: dict[str, Future[None]] = {}
 
     async def prepare(self, request: Request) -> None:
@@ -121,7 +127,7 @@ class AnimaticSession:
             if task is None:
                 return TaskReport(task_id, TaskState.UNKNOWN, code="UnknownCard", message="nobody asked for this card")
         if task is not None:
-            await asyncio.wait([asyncio.wrap_future(task)], timeout=POLL_S)
+            await _ended_within(task, POLL_S)
             if not task.done():
                 return TaskReport(task_id, TaskState.RUNNING if task.running() else TaskState.PENDING)
             return self._ended(task_id, task)
@@ -163,9 +169,24 @@ class AnimaticSession:
 
     def close(self) -> None:
         """Drop what has not begun, let what is being drawn be finished, end the processes."""
+        self._here.shutdown(wait=True, cancel_futures=True)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+        self._let_go()
+
+    def abort(self) -> None:
+        """End the processes at once, and remove the halves that they leave."""
+        self._let_go()
+        self.close()
+        for task_id in self._drawing:
+            for half in self._folder.glob(f".{task_id}-*"):
+                half.unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        for end in self._ends or ():
+            end.close()
+        self._ends = None
 
     def _result(self, task_id: str) -> Path:
         return self._folder / f"{task_id}.mp4"
@@ -181,16 +202,23 @@ class AnimaticSession:
         return task
 
     def _hand_out(self, card: str, board: str | None, target: str) -> Future[None]:
+        if self._busy_here is None:  # the first card needs no process to start; often it is the only one
+            self._busy_here = self._here.submit(render_json, card, board, target, self._jobs)
+            return self._busy_here
         for last in (False, True):
             if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                self._ends = context.Pipe(duplex=False)
                 self._pool = ProcessPoolExecutor(
-                    self._jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
+                    self._jobs, mp_context=context, initializer=_begin_worker, initargs=self._ends[:1]
                 )
             try:
-                return self._pool.submit(render_json, card, board, target)
+                with _deaf_to_ctrl_c():
+                    return self._pool.submit(render_json, card, board, target)
             except BrokenProcessPool:  # a process was killed: once more with new ones
                 self._pool.shutdown(wait=False)
                 self._pool = None
+                self._let_go()
                 if last:
                     raise
         raise AssertionError("unreachable")
@@ -242,14 +270,36 @@ def _fetch(source: Path, target: Path, progress: Callable[[int, int | None], Non
     return Downloaded(size, sha256_file(target))
 
 
-def _begin_worker() -> None:
-    """Ctrl-C is the parent's to handle; and no process of ours outlives it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+async def _ended_within(task: Future[None], seconds: float) -> None:
+    """Wait for a task, but no longer."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell(_: Future[None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(ended.set)
+
+    task.add_done_callback(tell)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(ended.wait(), seconds)
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started here never hear it, also not before their first line of Python; for this one it waits."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker(stop: Connection) -> None:
+    """No process of ours outlives its parent, or the parent's wish that it end."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=_leave_with, args=(parent.sentinel, stop), daemon=True).start()
 
 
-def _leave_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
+def _leave_with(parent: int, stop: Connection) -> None:
+    wait([parent, stop])
     os._exit(1)

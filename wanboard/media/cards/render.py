@@ -14,20 +14,23 @@ from wanboard.media.encode import Quality, VideoWriter
 QUALITY: Quality = "standard"
 
 
-def render(card: Card, target: Path) -> None:
-    """Draw and encode a card; `target` appears whole or not at all.
+def render(card: Card, target: Path, *, threads: int = 1) -> None:
+    """Draw and encode a card; `target` appears whole or not at all. With several `threads` the encoder works while
+    the next frames are drawn.
 
     Raises: MediaError where the board cannot be read or the file cannot be written.
     """
-    with VideoWriter(target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=1) as writer:
+    with VideoWriter(
+        target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=threads
+    ) as writer:
         for frame in draw(card):
             writer.write_frame(VideoFrame.from_ndarray(frame, format="yuv420p"))
         writer.write_audio(scratch(card))
 
 
-def render_json(text: str, board: str | None, target: str) -> None:
+def render_json(text: str, board: str | None, target: str, threads: int = 1) -> None:
     """`render` for another process: plain arguments, nothing to carry over but text.
 
     Raises: ValueError where `text` is no card; MediaError as `render`.
     """
-    render(card_of_json(text, Path(board) if board is not None else None), Path(target))
+    render(card_of_json(text, Path(board) if board is not None else None), Path(target), threads=threads)
