@@ -48,6 +48,7 @@ class TaskReport:
     message: str | None = None
     request_id: str | None = None
     actual_prompt: str | None = None
+    orig_prompt: str | None = None  # as it was sent; tells which request a task belongs to
     billed_s: float | None = None
     submitted_at: float | None = None
     ended_at: float | None = None

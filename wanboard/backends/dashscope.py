@@ -30,7 +30,7 @@ from wanboard.backends.bodies import preview_urls, wan_body
 from wanboard.backends.downloads import download
 from wanboard.backends.http import Door, bearer
 from wanboard.backends.regions import check_base_url, region_of
-from wanboard.backends.reports import listed_in, report_in, spell_moment
+from wanboard.backends.reports import listed_in, number, report_in, spell_moment
 from wanboard.backends.uploads import RESOLVE, Uploader
 from wanboard.backends.verdicts import Answer, complaint_in, refusal
 from wanboard.plan.request import Request
@@ -38,7 +38,9 @@ from wanboard.plan.request import Request
 SYNTHESIS = "/services/aigc/video-generation/video-synthesis"
 LIST_SPAN_S = 24 * 3600.0 - 60  # the service allows 24 h; a minute for clocks that differ
 PAGE = 100
-PAGES = 50  # five thousand tasks a day; an account is limited to far fewer
+MOST_LISTED = 5000  # tasks of one span; an account is limited to far fewer
+_LISTS = ("/tasks", "/tasks/")  # as the official SDK asks, and as the documentation spells it
+_NOT_HERE = frozenset({301, 302, 307, 308, 400, 404, 405})  # what the spelling that a service lacks may answer
 _MEDIA_NOT_TAKEN = ("InvalidURL", "InvalidParameter.DataInspection", "BadRequest.InputDownloadFailed")
 _MISMATCHED = {
     "InvalidApiKey": "the regions have separate keys: is this key one of {place}?",
@@ -86,6 +88,7 @@ class DashScopeSession:
         self._settings = settings
         self._now = now
         self._uploader = Uploader(door, settings)
+        self._list_path = _LISTS[0]
 
     async def prepare(self, request: Request) -> None:
         await self._uploader.addresses(request, self._now())
@@ -144,24 +147,39 @@ class DashScopeSession:
         return await download(self._door, url, target, progress, self._now())
 
     async def _listed(self, model: str, since: float, until: float) -> list[ListedTask]:
-        """All pages of one span; its seconds are rounded outwards."""
-        found: list[ListedTask] = []
+        """All pages of one span; its seconds are rounded outwards. A service may give shorter pages than asked for, so
+        that the end is where nothing new comes."""
+        found: dict[str, ListedTask] = {}
         query = {
             "start_time": spell_moment(since),
             "end_time": spell_moment(until + 1),
             "model_name": model,
             "page_size": str(PAGE),
         }
-        for page in range(1, PAGES + 1):
-            answer = await self._ask("GET", "/tasks", {**query, "page_no": str(page)})
+        for page in range(1, MOST_LISTED + 1):
+            answer = await self._list_page({**query, "page_no": str(page)})
             body = answer.json_object() if answer.status == 200 else None
             rows = listed_in(body, model) if body is not None else None
-            if rows is None:
+            if body is None or rows is None:
                 raise self._refusal(answer, submitting=False)
-            found += rows
-            if len(rows) < PAGE:
+            before = len(found)
+            found.update((task.task_id, task) for task in rows)
+            total = number(body.get("total"))
+            if len(found) in (before, total) or len(found) >= MOST_LISTED:
                 break
-        return [task for task in found if task.model == model]
+        return [task for task in found.values() if task.model == model]
+
+    async def _list_page(self, query: Mapping[str, str]) -> Answer:
+        """One page of the list, by the spelling of its address that the service knows."""
+        first = await self._ask("GET", self._list_path, query)
+        if first.status not in _NOT_HERE:
+            return first
+        other = _LISTS[1 - _LISTS.index(self._list_path)]
+        second = await self._ask("GET", other, query)
+        if second.status != 200:
+            return first
+        self._list_path = other
+        return second
 
     async def _ask(self, method: str, path: str, params: Mapping[str, str] | None = None) -> Answer:
         """A question about tasks; not reaching the service passes, like any other fault. Raises:

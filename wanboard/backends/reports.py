@@ -51,6 +51,7 @@ def report_in(body: Mapping[str, Any], task_id: str, key: str) -> TaskReport | N
         message=clean(str(output.get("message") or ""), key) or None,
         request_id=_text(body.get("request_id")),
         actual_prompt=_text(output.get("actual_prompt")),
+        orig_prompt=_text(output.get("orig_prompt")),
         billed_s=billed_seconds(usage) if isinstance(usage, dict) else None,
         submitted_at=moment(output.get("submit_time")),
         ended_at=moment(output.get("end_time")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wanboard.backends.base import (
     BackendError,
     ListedTask,
     Refused,
     Session,
+    TaskReport,
     TaskState,
     Throttled,
     Transient,
@@ -31,22 +32,33 @@ from wanboard.store.ledger import Ledger
 from wanboard.store.process import this_process
 from wanboard.store.record import Record, State
 
-BEFORE_S = 120.0  # clocks differ: tasks that seem to begin this much before the request was sent are looked at, too
-AFTER_S = 900.0  # a slow upload or a queue at the service's door
+BEFORE_S = 120.0  # clocks differ: a task may seem to begin this much before the request was sent
+AFTER_S = 900.0  # a queue at the service's door
+AROUND_S = 11.5 * 3600.0  # looked at before and after: one question of the list, and any error of a zone or a clock
+_ZONES_S = (0.0, -8 * 3600.0, 8 * 3600.0)  # times carry no zone; they are taken for UTC+8, which only Beijing has shown
+_ASKED = 12  # candidates that are asked for their prompt
+_COMPARED = 300  # letters and digits of a prompt that are compared
 UNDECIDED = frozenset({State.SENDING, State.AMBIGUOUS, State.MISSING, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A task that may be the lost one: same model, right time, belongs to no row of the ledger."""
+    """A task that may be the lost one: of the same model, it belongs to no row of the ledger.
+
+    `near`: its time fits. `same_prompt`: the service says that it was asked for with this very prompt; None where it
+    does not say (a task that is not finished).
+    """
 
     task: ListedTask
     distance_s: float | None  # between the sending and the task's own time; None where the list gives no time
+    near: bool = True
+    same_prompt: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the task list says about one undecided row. `problem`: why there is nothing to propose."""
+    """What the task list says about one undecided row. `problem`: what the user should know about it, where there is
+    nothing to propose or nothing that fits well."""
 
     record: Record
     candidates: tuple[Candidate, ...]
@@ -54,9 +66,10 @@ class Proposal:
 
 
 async def look_up(ledger: Ledger, session: Session, records: Sequence[Record]) -> tuple[Proposal, ...]:
-    """For each ambiguous row, the tasks of the account that may be its own, nearest in time first.
+    """For each ambiguous row, the tasks of the account that may be its own, the likeliest first.
 
-    The list does not show prompts: this proposes, the user decides. Raises: StateError.
+    The list does not show prompts, but a finished task does: those with another prompt are left out. This proposes;
+    the user decides. Raises: StateError.
     """
     known = ledger.known_tasks()
     return tuple([await _propose(session, record, known) for record in records])
@@ -67,19 +80,65 @@ async def _propose(session: Session, record: Record, known: frozenset[str]) -> P
     if sent is None:
         return Proposal(record, (), "it was never sent")
     try:
-        listed = await session.list_tasks(record.model, sent - BEFORE_S, sent + AFTER_S)
+        listed = await session.list_tasks(record.model, sent - AROUND_S, sent + AROUND_S)
     except Unsupported:
         return Proposal(record, (), "this service has no list of tasks; look in its console")
     except BackendError as error:
-        return Proposal(record, (), f"the list of tasks could not be read: {error.message}")
-    candidates = [
-        Candidate(task, None if task.submitted_at is None else task.submitted_at - sent)
-        for task in listed
-        if task.task_id not in known and task.model in ("", record.model)
-    ]
-    candidates.sort(key=lambda c: (c.distance_s is None, abs(c.distance_s or 0.0), c.task.task_id))
-    none = "no task of this model from that time is unaccounted for: it seems that nothing was created"
-    return Proposal(record, tuple(candidates), None if candidates else none)
+        return Proposal(
+            record, (), f"the list of tasks could not be read: {error.message}; look in the service's console"
+        )
+    found = [_candidate(task, sent) for task in listed if task.task_id not in known]
+    found.sort(key=_unlikeliness)
+    asked = [await _with_prompt(session, record, candidate) for candidate in found[:_ASKED]]
+    found = sorted((c for c in (*asked, *found[_ASKED:]) if c.same_prompt is not False), key=_unlikeliness)
+    if any(candidate.same_prompt for candidate in found):
+        return Proposal(record, tuple(c for c in found if c.same_prompt))
+    near = tuple(candidate for candidate in found if candidate.near)
+    if near:
+        return Proposal(record, near)
+    if found:
+        return Proposal(record, tuple(found), _OTHER_TIMES)
+    return Proposal(record, (), _NONE)
+
+
+_OTHER_TIMES = (
+    "no unknown task of this model is from that minute, but there are some of other hours (clocks and time zones may "
+    "differ): look at them before you decide that nothing was created"
+)
+_NONE = "the service lists no task of this model that is not accounted for: it seems that nothing was created"
+
+
+def _candidate(task: ListedTask, sent: float) -> Candidate:
+    if task.submitted_at is None:
+        return Candidate(task, None)
+    distance = task.submitted_at - sent
+    near = any(-BEFORE_S <= distance - zone <= AFTER_S for zone in _ZONES_S)
+    return Candidate(task, distance, near)
+
+
+def _unlikeliness(candidate: Candidate) -> tuple[bool, bool, float, str]:
+    distance = candidate.distance_s
+    apart = 0.0 if distance is None else min(abs(distance - zone) for zone in _ZONES_S)
+    return candidate.same_prompt is not True, not candidate.near, apart, candidate.task.task_id
+
+
+async def _with_prompt(session: Session, record: Record, candidate: Candidate) -> Candidate:
+    try:
+        report = await session.poll(candidate.task.task_id)
+    except BackendError:
+        return candidate
+    return replace(candidate, same_prompt=_same_prompt(report, record))
+
+
+def _same_prompt(report: TaskReport, record: Record) -> bool | None:
+    """Whether a task was asked for with the row's prompt, by letters and digits; None where the service does not
+    say. A prompt may come back shorter than it was sent."""
+    if report.orig_prompt is None:
+        return None
+    theirs, ours = (
+        "".join(c for c in text if c.isalnum())[:_COMPARED].casefold() for text in (report.orig_prompt, record.prompt)
+    )
+    return bool(theirs) and (theirs.startswith(ours) or ours.startswith(theirs))
 
 
 async def settle_task(
@@ -91,6 +150,9 @@ async def settle_task(
     Raises: UsageError where the id belongs to another row, is unknown to the service, or there is nothing to
     decide; GenerationError where the service cannot be asked; StateError.
     """
+    task_id = task_id.strip()
+    if not task_id:
+        raise UsageError("--task needs the id of a task", hint="`wanboard status` shows which may be the lost one")
     record = _undecided(ledger, record, now())
     if record.state is State.REJECTED:
         if record.task_id != task_id:
@@ -112,6 +174,12 @@ async def settle_task(
         raise UsageError(
             f"the service does not know task {task_id}",
             hint="check the id, the key and the region; ids are known for 24 hours",
+        )
+    if _same_prompt(report, record) is False:
+        said = " ".join((report.orig_prompt or "").split())
+        raise UsageError(
+            f"task {task_id} was asked for with another prompt: {said[:80]}{'…' if len(said) > 80 else ''}",
+            hint="nothing was changed; `wanboard status` shows which tasks may be the lost one",
         )
     ledger.update(record.id, lambda row: advance(row, SettledTask(now(), task_id)))
     return ledger.update(record.id, lambda row: advance(row, Reported(now(), report)))

@@ -16,7 +16,7 @@ from wanboard.cli.report import Open, opened
 from wanboard.cli.screen import print_document, say, seconds
 from wanboard.cli.table import table
 from wanboard.errors import ExitCode, WanboardError
-from wanboard.execute.settle import Proposal, look_up
+from wanboard.execute.settle import Candidate, Proposal, look_up
 from wanboard.pipeline.choose import select
 from wanboard.pipeline.desk import Desk
 from wanboard.pipeline.forecast import Step, Will, forecast
@@ -28,6 +28,7 @@ from wanboard.pipeline.takes import choose_takes
 from wanboard.store.costs import spent
 from wanboard.store.record import OPEN, Record, State
 
+_SHOWN = 5  # candidates of a lost submission
 _ENDED = frozenset({State.REFUSED, State.FAILED, State.CANCELED, State.LOST})
 
 
@@ -111,15 +112,26 @@ def _print_lost(compiled: Compiled, step: Step, record: Record, proposal: Propos
     )
     story = compiled.path
     if proposal is not None:
-        for candidate in proposal.candidates[:5]:
-            apart = "" if candidate.distance_s is None else f", {candidate.distance_s:+.0f} s from the sending"
-            print(
-                f"    may be task {candidate.task.task_id} ({candidate.task.state.value}{apart}):"
-                f" wanboard settle {story} {step.clip.number} --task {candidate.task.task_id}"
-            )
         if proposal.problem:
             print(f"    {proposal.problem}")
+        for candidate in proposal.candidates[:_SHOWN]:
+            may, apart = ("is" if candidate.same_prompt else "may be"), _apart(candidate)
+            print(
+                f"    {may} task {candidate.task.task_id} ({candidate.task.state.value}{apart}):"
+                f" wanboard settle {story} {step.clip.number} --task {candidate.task.task_id}"
+            )
+        if len(proposal.candidates) > _SHOWN:
+            print(f"    and {len(proposal.candidates) - _SHOWN} more: wanboard status {story} --json")
     print(f"    if nothing was created: wanboard settle {story} {step.clip.number} --paid-nothing")
+
+
+def _apart(candidate: Candidate) -> str:
+    """What speaks for a candidate: its prompt, and its time against that of the sending."""
+    said = ", with this clip's prompt" if candidate.same_prompt else ""
+    if candidate.distance_s is None:
+        return said
+    away = round(abs(candidate.distance_s))
+    return f"{said}, {seconds(away)} {'before' if candidate.distance_s < 0 else 'after'} the sending"
 
 
 def _state(step: Step, desk: Desk) -> str:
@@ -168,7 +180,12 @@ def _document(
         if record is not None and record.id in proposals:
             proposal = proposals[record.id]
             document["candidates"] = [
-                {"task_id": c.task.task_id, "state": c.task.state.value, "seconds_apart": c.distance_s}
+                {
+                    "task_id": c.task.task_id,
+                    "state": c.task.state.value,
+                    "seconds_apart": c.distance_s,
+                    "same_prompt": c.same_prompt,
+                }
                 for c in proposal.candidates
             ]
             document["problem"] = proposal.problem
