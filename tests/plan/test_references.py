@@ -52,6 +52,16 @@ def test_references_go_along_in_order_with_their_bytes_and_seconds(cast: Path) -
     assert clip.cost.amount == 11
 
 
+def test_a_transparent_picture_is_pointed_out_and_goes_along(cast: Path) -> None:
+    plan_media.png(cast / "bo.png", 512, 512, alpha=True)
+    text = f'{CAST}render: {{model: wan2.6-r2v}}\nshots:\n  - {{duration: 3, action: "{{{{ bo }}}}"}}\n'
+    (clip,), found = compiled(board(cast, text))
+    assert len(clip.request.media) == 1
+    (finding,) = found
+    assert (finding.code, finding.is_error) == ("WB425", False)
+    assert "transparent" in finding.message
+
+
 def test_a_file_that_moved_is_the_same_request(cast: Path) -> None:
     before = _clips(cast, "{{ bo }}")[0].fingerprint
     (cast / "bo.png").rename(cast / "elsewhere.png")

@@ -149,7 +149,7 @@ class Candidates:
             if why is not None:
                 return lambda profiles: _too_many(shot, why, len(references), profile, profiles)
             if profile.kind == "r2v" and not references:
-                return lambda profiles: _none(shot, model)
+                return lambda profiles: _none(shot, model, profile, profiles)
         return None
 
     def _length_ms(self, first: int, end: int) -> int:
@@ -187,7 +187,8 @@ def _too_many(shot: Shot, why: str, count: int, profile: Profile, profiles: Prof
     return Diagnostic("WB422", f"shot '{shot.id}' has {why}", shot.span, could)
 
 
-def _none(shot: Shot, model: str) -> Diagnostic:
+def _none(shot: Shot, model: str, profile: Profile, profiles: Profiles) -> Diagnostic:
     message = f"shot '{shot.id}' shows nobody with a reference, which {model} needs in every request"
-    hint = "name a character or location that has `reference` in it, or use a text-to-video model for the scene"
-    return Diagnostic("WB423", message, shot.span, hint)
+    could = which_could(profiles, profile, lambda p: p.kind != "r2v", "could make it without")
+    advice = "name a character or location that has `reference` in it, or use a text-to-video model for the scene"
+    return Diagnostic("WB423", message, shot.span, "; ".join(part for part in (advice, could) if part))

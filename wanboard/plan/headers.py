@@ -34,6 +34,15 @@ def image_size(file: BinaryIO, name: str) -> tuple[int, int] | None:
         return None
 
 
+def has_alpha(file: BinaryIO, name: str) -> bool:
+    """Whether a png or webp says that it has a transparent layer."""
+    file.seek(0)
+    head = file.read(32)
+    if name == "png":
+        return len(head) > 25 and head[25] in (4, 6)
+    return name == "webp" and head[12:16] == b"VP8X" and bool(head[20] & 0x10)
+
+
 def wav_seconds(file: BinaryIO) -> float | None:
     """Seconds of a RIFF/WAVE file: bytes of its data chunk over bytes a second."""
     file.seek(12)

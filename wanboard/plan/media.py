@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from wanboard.files import sha256_file
-from wanboard.plan.headers import image_size, mp3_seconds, mp4_seconds, wav_seconds
+from wanboard.plan.headers import has_alpha, image_size, mp3_seconds, mp4_seconds, wav_seconds
 
 MediaKind = Literal["image", "video", "audio"]
 _HEAD = 64
@@ -24,7 +24,8 @@ _HEAD = 64
 class Facts:
     """`format` is the container's or codec's short name ("png", "mp4", "wav"), None where it is none of those
     that any service takes. Sides in pixels for pictures, seconds for sounds and videos. `is_text`: not media at
-    all but words, such as the pointer that Git LFS leaves where a file was not fetched, or nothing."""
+    all but words, such as the pointer that Git LFS leaves where a file was not fetched, or nothing. `alpha`: a picture
+    with a transparent layer."""
 
     kind: MediaKind | None
     format: str | None
@@ -32,6 +33,7 @@ class Facts:
     pixels: tuple[int, int] | None
     seconds: float | None
     is_text: bool = False
+    alpha: bool = False
 
 
 class MediaFacts(Protocol):
@@ -64,6 +66,7 @@ def read_facts(path: Path) -> Facts:
     with path.open("rb") as file:
         head = file.read(_HEAD)
         kind, name = _kind(head)
+        alpha = has_alpha(file, name) if kind == "image" and name else False
         pixels = image_size(file, name) if kind == "image" and name else None
         seconds = None
         match name:
@@ -73,7 +76,7 @@ def read_facts(path: Path) -> Facts:
                 seconds = mp3_seconds(file, size)
             case "mp4" | "mov":
                 seconds = mp4_seconds(file, size)
-    return Facts(kind, name, size, pixels, seconds, is_text=kind is None and _is_text(head))
+    return Facts(kind, name, size, pixels, seconds, is_text=kind is None and _is_text(head), alpha=alpha)
 
 
 def kind_of_name(name: str) -> MediaKind | None:

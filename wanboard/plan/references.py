@@ -159,6 +159,9 @@ def _file(
     if facts.size > most:
         message = f"'{name}' is {_megabytes(facts.size)} MB, {profile.id} takes at most {_megabytes(most)} MB"
         yield Diagnostic("WB425", message, span)
+    if facts.alpha:
+        message = f"'{name}' has a transparent layer, which {profile.id} is not said to take"
+        yield Diagnostic("WB425", message, span, "save it without transparency", Severity.WARNING)
     if facts.pixels is not None:
         least_side, most_side = limits.image_pixels
         if min(facts.pixels) < least_side or max(facts.pixels) > most_side:
