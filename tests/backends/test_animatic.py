@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from wanboard.backends import animatic
 from wanboard.backends.animatic import AnimaticBackend, AnimaticSession
 from wanboard.backends.animatic_request import card_expected, card_from, card_request
 from wanboard.backends.base import Gone, Refused, Settings, TaskReport, TaskState
@@ -149,6 +152,41 @@ def test_unreadable_board_fails_its_card_with_the_reason(tmp_path: Path) -> None
             assert not list((tmp_path / "cards").glob("*"))
 
     asyncio.run(work())
+
+
+def test_a_card_that_fails_while_nobody_polls_leaves_nothing_unsaid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(animatic, "POLL_S", 0.001)
+
+    async def work() -> None:
+        board = tmp_path / "board.png"
+        board.write_bytes(b"no picture")
+        card = dataclasses.replace(CARD, board=board, board_sha256=sha256_file(board))
+        async with AnimaticBackend().open(settings(tmp_path)) as session:
+            task = await session.submit(card_request(card))
+            assert (await finished(session, task.task_id)).state is TaskState.FAILED
+
+    asyncio.run(work())
+    gc.collect()
+    assert not caplog.records
+
+
+def test_an_interrupted_session_ends_its_processes_at_once_and_leaves_no_halves(tmp_path: Path) -> None:
+    slow = dataclasses.replace(CARD, size=(1920, 1080), fps=30, frames=3000, dialogue=())
+
+    async def work() -> None:
+        async with AnimaticBackend().open(settings(tmp_path, jobs=2)) as session:
+            for number in range(4):
+                await session.submit(card_request(dataclasses.replace(slow, shot_id=f"s{number}")))
+            while not list((tmp_path / "cards").glob(".*.mp4")):
+                await session.poll(dataclasses.replace(slow, shot_id="s0").digest())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(work())
+    assert not multiprocessing.active_children()
+    assert {path.suffix for path in (tmp_path / "cards").iterdir()} == {".json"}  # what was asked for is known
 
 
 def test_what_is_no_card_is_refused(tmp_path: Path) -> None:

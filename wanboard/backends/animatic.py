@@ -94,6 +94,7 @@ class AnimaticSession:
         self._pool: ProcessPoolExecutor | None = None
         self._here = ThreadPoolExecutor(1, "card")
         self._busy_here: Future[None] | None = None
+        self._aborted = False
         self._ends: tuple[Connection, Connection] | None = None  # a pipe; processes of ours leave when it closes
         self._drawing: dict[str, Future[None]] = {}
 
@@ -177,6 +178,7 @@ class AnimaticSession:
 
     def abort(self) -> None:
         """End the processes at once, and remove the halves that they leave."""
+        self._aborted = True
         self._let_go()
         self.close()
         for task_id in self._drawing:
@@ -203,7 +205,7 @@ class AnimaticSession:
 
     def _hand_out(self, card: str, board: str | None, target: str) -> Future[None]:
         if self._busy_here is None:  # the first card needs no process to start; often it is the only one
-            self._busy_here = self._here.submit(render_json, card, board, target, self._jobs)
+            self._busy_here = self._here.submit(render_json, card, board, target, self._jobs, lambda: not self._aborted)
             return self._busy_here
         for last in (False, True):
             if self._pool is None:

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
 from typing import NoReturn
 
 from wanboard.cli.options import Options, parse
@@ -101,7 +102,13 @@ def _ended_like_ctrl_c() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background of a script
+            raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)  # to whom Ctrl-C would go: an event loop has its own way to end
+
+    before = signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:

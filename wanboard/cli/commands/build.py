@@ -33,6 +33,7 @@ from wanboard.pipeline.service import Service, choose_service, impossible
 from wanboard.pipeline.takes import Take, choose_takes
 from wanboard.plan.clip import Clip
 from wanboard.store.lock import Lock
+from wanboard.store.record import OPEN
 
 
 def run(options: Options) -> int:
@@ -66,7 +67,10 @@ class _Part:
 
 
 def _jobs(options: Options) -> int:
-    return options.jobs or len(os.sched_getaffinity(0)) or 1
+    if options.jobs:
+        return options.jobs
+    usable = getattr(os, "sched_getaffinity", None)  # cores given to this process; not every system tells
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _animatic(options: Options, work: Open) -> int:
@@ -119,6 +123,7 @@ def _paid(options: Options, work: Open, service: Service) -> int:
                     films.append((part.compiled, _film(options, work, part, generated, progress)))
     for part, found in findings:
         print_items(found, part.compiled, quiet=False)
+    _say_leftovers(options, generated)
     _say_films(options, films, [item for _, found in findings for item in found], parts=parts, generated=generated)
     if generated.interrupted:
         return _interrupted(options, parts, generated)
@@ -204,6 +209,22 @@ def _findings(part: _Part, generated: Generated) -> list[Diagnostic]:
     if generated.interrupted:  # what was only stopped is no failure
         results = [r for r in results if r.outcome not in (Outcome.STOPPED, Outcome.UNFINISHED)]
     return [failure_at_lines(clips[r.job.number], r) for r in results if not r.ok]
+
+
+def _say_leftovers(options: Options, generated: Generated) -> None:
+    """What came of tasks that no clip asks for any more."""
+    for result in generated.leftovers:
+        record = result.record
+        if record is None:  # another process has it, or it was settled meanwhile
+            continue
+        what = f"note: {record.storyboard}, clip {result.job.label} as it was earlier (task {record.task_id})"
+        if result.ok:
+            said = "is fetched and kept; it is used again, free, if the clip goes back to what it was"
+        elif record.state in OPEN:
+            said = "is still in flight; a later build fetches it, `wanboard cancel` ends it while it is pending"
+        else:
+            said = f"ended without a video: {result.failure.message if result.failure else record.state.value}"
+        say(f"{what} {said}", quiet=options.quiet)
 
 
 def _film(options: Options, work: Open, part: _Part, generated: Generated, progress: Progress) -> FilmResult:

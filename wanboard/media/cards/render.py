@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from av.video.frame import VideoFrame
@@ -14,23 +15,33 @@ from wanboard.media.encode import Quality, VideoWriter
 QUALITY: Quality = "standard"
 
 
-def render(card: Card, target: Path, *, threads: int = 1) -> None:
+class Abandoned(Exception):
+    """Nobody waits for this card any more."""
+
+
+def render(card: Card, target: Path, *, threads: int = 1, wanted: Callable[[], bool] = lambda: True) -> None:
     """Draw and encode a card; `target` appears whole or not at all. With several `threads` the encoder works while
     the next frames are drawn.
 
-    Raises: MediaError where the board cannot be read or the file cannot be written.
+    Raises: MediaError where the board cannot be read or the file cannot be written; Abandoned as soon as it is no
+    longer `wanted`.
     """
     with VideoWriter(
         target, card.size, card.fps, audio_rate=RATE, channels=2, quality=QUALITY, threads=threads
     ) as writer:
         for frame in draw(card):
+            if not wanted():
+                raise Abandoned
             writer.write_frame(VideoFrame.from_ndarray(frame, format="yuv420p"))
         writer.write_audio(scratch(card))
 
 
-def render_json(text: str, board: str | None, target: str, threads: int = 1) -> None:
+def render_json(
+    text: str, board: str | None, target: str, threads: int = 1, wanted: Callable[[], bool] = lambda: True
+) -> None:
     """`render` for another process: plain arguments, nothing to carry over but text.
 
     Raises: ValueError where `text` is no card; MediaError as `render`.
     """
-    render(card_of_json(text, Path(board) if board is not None else None), Path(target), threads=threads)
+    card = card_of_json(text, Path(board) if board is not None else None)
+    render(card, Path(target), threads=threads, wanted=wanted)
