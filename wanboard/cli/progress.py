@@ -141,7 +141,7 @@ class Progress:
         row.said = row.state
         at = seconds(round(self._clock() - self._began))
         print(
-            f"  [{at:>7}] clip {row.number:<3} {padded(row.label, 28)} {row.state}  {row.detail}".rstrip(),
+            f"  [{at:>7}] clip {row.number or '-':<3} {padded(row.label, 28)} {row.state}  {row.detail}".rstrip(),
             file=sys.stderr,
         )
 
@@ -157,7 +157,7 @@ class Progress:
         for row in self._visible():
             took = seconds(round((row.ended if row.ended is not None else now) - row.since))
             table.add_row(
-                str(row.number),
+                str(row.number or "-"),
                 row.label,
                 Text(row.state, style=row.style),
                 took,

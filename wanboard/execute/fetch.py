@@ -54,7 +54,7 @@ async def fetch(run: Run, job: Job, record: Record) -> JobResult:
                     return result
             pause = run.patience.fetch.delay_s(attempt, run.clock.chance(), outcome.retry_after_s)
             left = began + run.patience.fetching_s - run.clock.elapsed()
-            if outcome.final or attempt + 1 >= run.patience.fetches or pause > left:
+            if outcome.final or run.gives_up(job) or attempt + 1 >= run.patience.fetches or pause > left:
                 return _give_up(run, job, record, outcome)
             run.emit(Waiting(job, outcome.message, pause, left))
             await run.clock.sleep(pause)

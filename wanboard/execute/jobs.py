@@ -27,6 +27,7 @@ class Job:
     cost: Cost | None
     storyboard: str = ""
     context: Mapping[str, object] = field(default_factory=dict)
+    aside: bool = False  # a task that no clip needs any more (see `leftovers`): fetched, never sent, never waited for
 
 
 class Outcome(enum.Enum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ class Run:
     downloads: Queue
     lanes: dict[str, Lane] = field(default_factory=dict)
     stopping: bool = False
+    closing: asyncio.Event = field(default_factory=asyncio.Event)  # what the film needs is done; only leftovers run
 
     def lane(self, model: str) -> Lane:
         if model not in self.lanes:
@@ -68,6 +70,19 @@ class Run:
             limits = self.limits.get(model, Limits())
             self.lanes[model] = Lane(limits, self.clock, self.patience.submit, elsewhere)
         return self.lanes[model]
+
+    async def rest(self, job: Job, seconds: float) -> None:
+        """Wait between two questions about a task; a leftover's wait ends when the film's own jobs have."""
+        if not job.aside:
+            await self.clock.sleep(seconds)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.closing.wait()
+
+    def gives_up(self, job: Job) -> bool:
+        """Whether the job is a leftover that nothing else is waited for with."""
+        return job.aside and self.closing.is_set()
 
     def apply(self, record: Record, happening: Happening) -> Record:
         """Write a happening into the ledger, on the row as it stands there now."""

@@ -18,6 +18,7 @@ from wanboard.execute import advice, fetch, submit, watch
 from wanboard.execute.budget import Budget
 from wanboard.execute.jobs import Event, Finished, Job, JobResult, Outcome, Queued, WaitingForProcess
 from wanboard.execute.lanes import Queue, Slot
+from wanboard.execute.leftovers import take_over
 from wanboard.execute.pace import Clock, Patience, Window
 from wanboard.execute.run import Check, Run
 from wanboard.execute.state import Doubtful, FileMissing, SettledNothing, expired
@@ -44,9 +45,11 @@ def check_budget(jobs: Sequence[Job], ledger: Ledger, origin: Origin, max_cost: 
     """What a run of these jobs may spend. Raises: RefusedError where it would pass `max_cost`, StateError."""
     unique = {(job.fingerprint, job.take): job for job in jobs}
     live = _live(ledger, origin)
-    known = [live[key] for key in unique if key in live]
+    ours = {job.storyboard for job in jobs if not job.aside}
+    known = [live[key] for key, job in unique.items() if key in live and job.storyboard in ours]
     budget = Budget(max_cost if origin.paid else None, [r for r in known if r.state in OPEN])
-    budget.check([job for key, job in unique.items() if key not in live or live[key].state is State.INTENT])
+    new = [job for key, job in unique.items() if key not in live or live[key].state is State.INTENT]
+    budget.check([job for job in new if not job.aside])
     return budget
 
 
@@ -117,8 +120,9 @@ async def _run_all(run: Run, jobs: Sequence[Job], stop: asyncio.Event) -> tuple[
         asyncio.create_task(_heartbeat(run)),
     ]
     try:
-        if tasks:
-            await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_EXCEPTION)
+        await _wait_for(task for key, task in tasks.items() if not unique[key].aside)
+        run.closing.set()
+        await _wait_for(task for key, task in tasks.items() if unique[key].aside)
     finally:
         await _end([*tasks.values(), *aside])
     _raise_first([task for task in (*tasks.values(), *aside) if not task.cancelled()])
@@ -126,6 +130,13 @@ async def _run_all(run: Run, jobs: Sequence[Job], stop: asyncio.Event) -> tuple[
         key: _interrupted(run, unique[key]) if task.cancelled() else task.result() for key, task in tasks.items()
     }
     return tuple(_result_for(run, job, results[job.fingerprint, job.take]) for job in jobs)
+
+
+async def _wait_for(tasks: Iterable[asyncio.Task[JobResult]]) -> None:
+    """Until all have ended, or one with an error (then what is waited for next ends at once, too)."""
+    waiting = list(tasks)
+    if waiting:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
 
 
 def _raise_first(tasks: Sequence[asyncio.Task[Any]]) -> None:
@@ -145,7 +156,7 @@ def _raise_first(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 async def _job(run: Run, job: Job, seen: Record | None) -> JobResult:
     try:
-        result = await _steps(run, job, seen)
+        result = await (_leftover(run, job) if job.aside else _steps(run, job, seen))
     except asyncio.CancelledError:
         if not run.stopping:
             raise
@@ -154,6 +165,12 @@ async def _job(run: Run, job: Job, seen: Record | None) -> JobResult:
         result = replace(result, record=run.let_go(result.record))
     run.emit(Finished(job, result))
     return result
+
+
+async def _leftover(run: Run, job: Job) -> JobResult:
+    record = take_over(run, job)
+    result = await _go_on(run, job, record) if record is not None else None
+    return result or JobResult(job, Outcome.NOT_SENT, None, None)
 
 
 async def _steps(run: Run, job: Job, seen: Record | None) -> JobResult:

@@ -20,7 +20,7 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
     failures = unknown = no_video = 0
     pause = 0.0 if at_once else max(poll_interval_s(0.0, lane.generations_s), run.poll_floor_s)
     while True:
-        await run.clock.sleep(pause)
+        await run.rest(job, pause)
         await run.queries.enter()
         try:
             report = await run.session.poll(record.task_id or "")
@@ -33,7 +33,7 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
             left = failing_since + run.patience.polling_s - now
             pause = run.patience.poll.delay_s(failures, run.clock.chance(), error.retry_after_s)
             failures += 1
-            if pause > left:
+            if pause > left or run.gives_up(job):
                 return record, _poll_failed(job, record, error)
             run.emit(Waiting(job, error.message, pause, left))
             continue
@@ -51,17 +51,19 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
                 return record, None
             case State.MISSING:
                 unknown += 1
-                if unknown >= run.patience.unknown_polls:
+                if unknown >= run.patience.unknown_polls or run.gives_up(job):
                     return record, run.result(job, record)
                 pause = run.patience.poll.delay_s(unknown, run.clock.chance())
             case State.SUBMITTED | State.SUCCEEDED if report.state is TaskState.SUCCEEDED:
                 no_video += 1
-                if no_video >= run.patience.unknown_polls:
+                if no_video >= run.patience.unknown_polls or run.gives_up(job):
                     return record, run.result(job, record, "NoVideo")
                 pause = run.patience.poll.delay_s(no_video, run.clock.chance())
             case State.SUBMITTED:
                 if elapsed > run.patience.generating_s:
                     return record, run.result(job, record, "StillRunning")
+                if run.gives_up(job):
+                    return record, run.result(job, record, "InFlight")
                 running = report.state is TaskState.RUNNING
                 run.emit(Generating(job, record.task_id or "", elapsed, running))
                 pause = max(poll_interval_s(elapsed, lane.generations_s), run.poll_floor_s)

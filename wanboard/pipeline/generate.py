@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from wanboard.backends.regions import VARIABLE, base_url_for
 from wanboard.backends.registry import backend_named
 from wanboard.errors import ExitCode
 from wanboard.execute.jobs import Event, Finished, Job, JobResult
+from wanboard.execute.leftovers import leftovers
 from wanboard.execute.scheduler import origin_of, run
 from wanboard.pipeline.desk import Desk
 from wanboard.pipeline.front import Compiled
@@ -40,10 +42,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Generated:
-    """`results` by storyboard, in film order; `interrupted` where Ctrl-C ended the run."""
+    """`results` by storyboard, in film order; `interrupted` where Ctrl-C ended the run; `leftovers` are tasks of
+    earlier builds that no clip asks for any more."""
 
     results: Mapping[Compiled, Sequence[JobResult]]
     interrupted: bool
+    leftovers: Sequence[JobResult] = ()
 
 
 def settings_of(service: Service, desk: Desk, jobs: int) -> Settings:
@@ -97,8 +101,9 @@ def generate(
     results, interrupted = asyncio.run(_run(all_jobs, settings, desk, limits, max_cost, heard))
     by_board: dict[Compiled, list[JobResult]] = {batch.compiled: [] for batch in batches}
     for result in results:
-        by_board[owner[result.job.key].compiled].append(result)
-    return Generated(by_board, interrupted)
+        if not result.job.aside:
+            by_board[owner[result.job.key].compiled].append(result)
+    return Generated(by_board, interrupted, [result for result in results if result.job.aside])
 
 
 class _Heard:
@@ -117,7 +122,7 @@ class _Heard:
         self._on_take = on_take
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, Finished) and event.result.ok:
+        if isinstance(event, Finished) and event.result.ok and not event.job.aside:
             record, batch = event.result.record, self._owner[event.job.key]
             if record is not None and record.media is not None:
                 batch.keeper.took(event.job.key, record, event.result.outcome)
@@ -139,8 +144,9 @@ async def _run(
     stop = asyncio.Event()
     with _ctrl_c(stop):
         async with backend.open(settings) as session:
+            every = [*jobs, *leftovers(itertools.chain.from_iterable(desk.records.values()), jobs, origin)]
             results = await run(
-                jobs, session=session, ledger=desk.ledger, media=desk.media, origin=origin, limits=limits,
+                every, session=session, ledger=desk.ledger, media=desk.media, origin=origin, limits=limits,
                 max_cost=max_cost, on_event=heard, stop=stop,
             )  # fmt: skip
     return results, stop.is_set()
