@@ -79,7 +79,7 @@ _WAN30 = Model(
     durations=(-1, *range(2, 31)),
     prompt=20000,
     negative=False,
-    parameters=_RESOLUTION | {"audio"},
+    parameters=_RESOLUTION - {"prompt_extend"} | {"audio"},
     references="media",
     usage="3.0",
 )

@@ -148,9 +148,10 @@ def _prompt_extend(q: Question) -> Iterator[Diagnostic]:
         return
     if not q.profile.prompt_extend:
         hint = q.could(lambda p: p.prompt_extend, "could take it")
+        harmless = asked or "prompt_extend" in q.render.inherited
         yield Diagnostic(
             "WB410", f"{q.model} does not take prompt_extend; it is not sent", q.span("prompt_extend"), hint,
-            Severity.WARNING if asked else Severity.ERROR,
+            Severity.WARNING if harmless else Severity.ERROR,
         )  # fmt: skip
 
 

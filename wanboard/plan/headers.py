@@ -40,7 +40,7 @@ def has_alpha(file: BinaryIO, name: str) -> bool:
     head = file.read(32)
     if name == "png":
         return len(head) > 25 and head[25] in (4, 6)
-    return name == "webp" and head[12:16] == b"VP8X" and bool(head[20] & 0x10)
+    return name == "webp" and head[12:16] == b"VP8X" and len(head) > 20 and bool(head[20] & 0x10)
 
 
 def wav_seconds(file: BinaryIO) -> float | None:
