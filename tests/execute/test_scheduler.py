@@ -227,8 +227,12 @@ def test_every_id_that_can_never_be_written_is_told(project: Project, monkeypatc
             raise StateError("the disk is full")
         return update(record_id, change)
 
+    def full(owner: Owner) -> None:
+        raise StateError("the ledger cannot be written")
+
     update = project.ledger.update
     monkeypatch.setattr(project.ledger, "update", never)
+    monkeypatch.setattr(project.ledger, "release", full)
     service = FakeService()
     with pytest.raises(StateError) as caught:
         project.play(service, [make_job(n) for n in range(1, 5)])

@@ -98,7 +98,8 @@ async def run(
     try:
         return await _run_all(shared, jobs, stop or asyncio.Event())
     finally:
-        ledger.release(shared.owner)
+        with contextlib.suppress(StateError):  # it may not hide the error that ends the run; a dead owner's rows are free
+            ledger.release(shared.owner)
 
 
 async def _run_all(run: Run, jobs: Sequence[Job], stop: asyncio.Event) -> tuple[JobResult, ...]:
