@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ VERSION = 1  # of what a cached part holds; raise it when the same voices would 
 PART = 750 * AAC_FRAME  # samples; a whole number of AAC frames and of the meter's steps
 _BEFORE = 8 * HOP  # mixed before a part, for the meter and the encoder to settle
 _AFTER = (aac.OVERLAP + 1) * AAC_FRAME
+_STORED = (_BEFORE + PART + _AFTER) * 8  # bytes of a part while it waits: two channels of float
 _CEILING_DBTP = -1.5  # the limiter's; the encoder adds a little, and -1 dBTP is promised
 _GAIN_STEP_DB = 0.2  # so that a small change leaves the parts it does not touch as they are
 _MOST_GAIN_DB = 24.0
@@ -61,6 +63,7 @@ class _Mixer:
         self.count = max(1, -(-samples // PART))
         self._samples = samples
         self._scratch = scratch
+        self._stored: set[int] = set()
         self._voices = [
             [v for v in voices if v.at < self._end(n) and v.end > self._start(n)] for n in range(self.count)
         ]
@@ -87,12 +90,14 @@ class _Mixer:
 
     def mix(self, number: int) -> Samples:
         """From `_BEFORE` samples before the part to `_AFTER` after it."""
-        stored = self._scratch / f"{number}.f32"
-        if stored.exists():
-            return np.fromfile(stored, np.float32).reshape(2, -1)
         start = self._start(number)
-        samples = mixed(self._voices[number], start, self._end(number) - start)
-        samples.tofile(stored)
+        count = self._end(number) - start
+        if number in self._stored:
+            data = os.pread(self._scratch.fileno(), count * 8, number * _STORED)
+            return np.frombuffer(data, np.float32).reshape(2, count)
+        samples = mixed(self._voices[number], start, count)
+        os.pwrite(self._scratch.fileno(), samples.tobytes(), number * _STORED)
+        self._stored.add(number)
         return samples
 
 
@@ -112,10 +117,10 @@ def soundtrack(
     """
     cache.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(prefix="mix-", dir=cache) as scratch,
+        tempfile.TemporaryFile(dir=cache) as scratch,
         ThreadPoolExecutor(max(1, jobs), "sound") as pool,
     ):
-        mixer = _Mixer(voices, samples, digests, Path(scratch))
+        mixer = _Mixer(voices, samples, digests, scratch)
         keys = [mixer.key(number) for number in range(mixer.count)]
 
         def each(work: Callable[[int], R], base: float) -> list[R]:
