@@ -171,6 +171,10 @@ def test_a_file_goes_up_once_per_content_and_is_counted_in_the_ledger(project: P
     with sqlite3.connect(project.folder / ".wanboard/ledger.sqlite3") as ledger:
         assert ledger.execute("SELECT count(*), count(DISTINCT identity) FROM uploads").fetchone() == (2, 2)
     ledger.close()
+    assert project.run("cost", "--json") == ExitCode.DONE
+    assert project.document()["uploads"]["files"] == 2
+    assert project.run("cost") == ExitCode.DONE
+    assert "2 files were uploaded" in project.out
 
 
 def test_a_reuploaded_file_is_no_new_request(project: Project, refs: Path) -> None:

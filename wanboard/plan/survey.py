@@ -30,6 +30,8 @@ class Survey:
     currency: str | None
     errors: int
     first_error: Diagnostic | None
+    warnings: int = 0
+    first_warning: Diagnostic | None = None
 
 
 def survey(
@@ -72,6 +74,7 @@ def _try(
     errors = [diagnostic for diagnostic in ordered(found) if diagnostic.is_error]
     if errors:
         return Survey(profile, False, 0, 0, None, None, len(errors), errors[0])
+    warnings = [diagnostic for diagnostic in ordered(found) if not diagnostic.is_error]
     costs = [clip.cost for clip in clips if clip.cost is not None]
     known = len(costs) == len(clips) and bool(costs)
     return Survey(
@@ -83,4 +86,6 @@ def _try(
         currency=costs[0].currency if known else None,
         errors=0,
         first_error=None,
+        warnings=len(warnings),
+        first_warning=warnings[0] if warnings else None,
     )

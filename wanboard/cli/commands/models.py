@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from wanboard.errors import ExitCode
 from wanboard.files import project_root
 from wanboard.outputs.diagnostics import render_json, render_text
 from wanboard.pipeline.front import Ask, Compiled, compile_storyboard
+from wanboard.pipeline.service import region_asked
 from wanboard.plan.survey import Survey, survey
 from wanboard.profiles.profile import Profile
 from wanboard.profiles.registry import DEFAULT_REGION, Profiles
@@ -29,7 +31,7 @@ def run(options: Options) -> int:
     project, found = load_project(project_root(Path("storyboard.yaml")))
     if has_errors(found):
         return _broken(options, project, found)
-    region = options.region or project.region or DEFAULT_REGION
+    region = region_asked(options.region, os.environ) or project.region or DEFAULT_REGION
     profiles = list(project.profiles)
     if options.json:
         print_document("models", 1, {"ok": True, "region": region,
@@ -65,14 +67,15 @@ def _broken(options: Options, project: Project, found: Sequence[Diagnostic]) -> 
 
 
 def _for_story(options: Options, story: Path) -> int:
-    compiled = compile_storyboard(story, Ask({}, region=options.region), paid=None)
+    asked = region_asked(options.region, os.environ)
+    compiled = compile_storyboard(story, Ask({}, region=asked), paid=None)
     if compiled.storyboard is None:  # broken before any model came into it
         print_items(compiled.diagnostics, compiled, quiet=options.quiet)
         if options.json:
             content = {"ok": False, "path": str(story), "diagnostics": render_json(compiled.diagnostics)}
             print_document("models-for", 1, content)
         return ExitCode.STORYBOARD
-    region = options.region or compiled.project.region
+    region = asked or compiled.project.region
     found = survey(compiled.storyboard, compiled.project.profiles, PromptWriter, region=region)
     if options.json:
         print_document(
@@ -93,10 +96,17 @@ def _for_story(options: Options, story: Path) -> int:
 def _survey_row(found: Survey, compiled: Compiled) -> list[str]:
     if found.compiles:
         cost = f"{found.amount:.2f} {found.currency}" if found.amount is not None else "no price known"
-        return [found.profile.id, "yes", str(found.clips), f"{found.billed_s} s", cost, ""]
-    more = f" (and {found.errors - 1} more)" if found.errors > 1 else ""
-    first = f"{found.first_error.span or compiled.path}: {found.first_error.message}{more}" if found.first_error else ""
-    return [found.profile.id, "no", "", "", "", first]
+        return [found.profile.id, "yes", str(found.clips), f"{found.billed_s} s", cost,
+                _first(found.first_warning, found.warnings, compiled)]  # fmt: skip
+    return [found.profile.id, "no", "", "", "", _first(found.first_error, found.errors, compiled)]
+
+
+def _first(found: Diagnostic | None, count: int, compiled: Compiled) -> str:
+    """The first of several findings, on one line."""
+    if found is None:
+        return ""
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    return f"{found.span or compiled.path}: {found.severity.value}: {found.message}{more}"
 
 
 def _survey_document(found: Survey) -> dict[str, object]:
@@ -108,6 +118,8 @@ def _survey_document(found: Survey) -> dict[str, object]:
         "seconds": found.billed_s,
         "cost": str(found.amount) if found.amount is not None else None,
         "currency": found.currency,
+        "warnings": found.warnings,
+        "first_warning": None if found.first_warning is None else found.first_warning.message,
         "errors": found.errors,
         "first_error": error.message if error else None,
         "first_error_at": str(error.span) if error and error.span else None,
