@@ -87,18 +87,27 @@ def moviepy(method: str, fade: bool = False) -> Command:
     return command
 
 
-def movis(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
-    said = {"clips": [str(clip) for clip in clips], "target": str(target)}
-    return [sys.executable, str(HERE / "run_movis.py"), json.dumps(said)]
+def movis(bin_folder: Path) -> Command:
+    def command(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
+        said = {"clips": [str(clip) for clip in clips], "target": str(target)}
+        return [str(bin_folder / "python"), str(HERE / "run_movis.py"), json.dumps(said)]
+
+    return command
 
 
-def editly(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
-    cache.mkdir(parents=True, exist_ok=True)
-    shown = [{"layers": [{"type": "video", "path": str(clip)}]} for clip in clips]
-    spec = {"outPath": str(target), "defaults": {"transition": None}, "keepSourceAudio": True, "clips": shown}
-    (cache / "spec.json5").write_text(json.dumps(spec))
-    return ["editly", str(cache / "spec.json5")]
+def editly(bin_folder: Path) -> Command:
+    def command(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
+        cache.mkdir(parents=True, exist_ok=True)
+        shown = [{"layers": [{"type": "video", "path": str(clip)}]} for clip in clips]
+        spec = {"outPath": str(target), "defaults": {"transition": None}, "keepSourceAudio": True, "clips": shown}
+        (cache / "spec.json5").write_text(json.dumps(spec))
+        return [str(bin_folder / "editly"), str(cache / "spec.json5")]
+
+    return command
 
 
-def auto_editor(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
-    return ["auto-editor", *map(str, clips), "--edit", "none", "--no-open", "-o", str(target)]
+def auto_editor(bin_folder: Path) -> Command:
+    def command(clips: Sequence[Path], target: Path, cache: Path) -> list[str]:
+        return [str(bin_folder / "auto-editor"), *map(str, clips), "--edit", "none", "--no-open", "-o", str(target)]
+
+    return command

@@ -3,7 +3,7 @@
     python benchmarks/assembly/run.py                 all that is installed, twelve clips of ten seconds
     python benchmarks/assembly/run.py --quick         without those that take minutes
     python benchmarks/assembly/run.py --long          six hundred clips, two hours
-    python benchmarks/assembly/run.py --peers         editly, movis, auto-editor too, where they are installed
+    python benchmarks/assembly/run.py --peers BIN     editly, movis, auto-editor too, where they are in that folder
 
 Wall times are of one run in its turn on a machine that may be busy; processor time is printed beside them. Every
 contender has read the clips before, so that the disk is not measured.
@@ -12,7 +12,6 @@ contender has read the clips before, so that the disk is not measured.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import shutil
@@ -87,7 +86,7 @@ def ssim(film: Path, take: Path) -> float:
     return float(re.findall(r"All:([0-9.]+)", said)[-1])
 
 
-def cuts(bench: Bench, clips: list[Path], *, quick: bool, peers: bool) -> None:
+def cuts(bench: Bench, clips: list[Path], *, quick: bool, peers: Path | None) -> None:
     results = [
         bench.run("ffmpeg -c copy", by.ffmpeg_copy, clips),
         bench.run("wanboard, sound copied", by.wanboard(sound="copy"), clips),
@@ -98,12 +97,9 @@ def cuts(bench: Bench, clips: list[Path], *, quick: bool, peers: bool) -> None:
             bench.run("moviepy, chain", by.moviepy("chain"), clips),
             bench.run("moviepy, compose", by.moviepy("compose"), clips),
         ]
-    if peers:
-        results += [
-            bench.run("editly", by.editly, clips) if shutil.which("editly") else None,
-            bench.run("auto-editor", by.auto_editor, clips) if shutil.which("auto-editor") else None,
-            bench.run("movis", by.movis, clips) if importlib.util.find_spec("movis") else None,
-        ]
+    if peers is not None:
+        for name, command in (("editly", by.editly), ("auto-editor", by.auto_editor), ("movis", by.movis)):
+            results.append(bench.run(name, command(peers), clips))
     bench.table(f"Cuts only: {len(clips)} clips of {SECONDS} s; ratio to ffmpeg -c copy", results)
     mixed = [
         bench.run("ffmpeg copy + loudnorm + AAC", by.ffmpeg_copy_loudness, clips),
@@ -130,11 +126,10 @@ def fades(bench: Bench, clips: list[Path], title: str, *, quick: bool) -> None:
 
 def changed(bench: Bench, clips: list[Path], other: Path) -> None:
     hundred = [clips[number % len(clips)] for number in range(100)]
-    results = [bench.run("wanboard, a hundred clips", by.wanboard(fade_frames=15), hundred, False)]
+    command = by.wanboard(fade_frames=15, step=1)
+    results = [bench.run("wanboard, a hundred clips", command, hundred, False)]
     hundred[50] = other
-    results.append(
-        bench.run("wanboard, a hundred clips again, one changed", by.wanboard(fade_frames=15), hundred, False)
-    )
+    results.append(bench.run("wanboard, a hundred clips again", command, hundred, False))
     bench.table("A hundred clips with crossfades, then one of them changed; ratio to the first", results)
 
 
@@ -153,7 +148,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build/benchmark-assembly"))
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--quick", action="store_true", help="leave out those that take minutes")
-    parser.add_argument("--peers", action="store_true", help="editly, movis, auto-editor, where installed")
+    parser.add_argument(
+        "--peers", type=Path, metavar="BIN", help="a folder with editly, auto-editor, python with movis"
+    )
     parser.add_argument("--long", action="store_true", help="only a film of two hours")
     options = parser.parse_args()
     folder = options.folder.resolve()

@@ -16,9 +16,10 @@ def main() -> None:
     said = json.loads(sys.argv[1])
     loaded = monotonic()
     fade = said.get("fade_frames", 0)
+    step = said.get("step", 0)  # each clip so much shorter than the one before: no two joins are the same
     frames = probe(Path(said["clips"][0])).frames
     segments = tuple(
-        Segment(Path(clip), 0.0, frames, Join("crossfade", fade) if fade and number else Join())
+        Segment(Path(clip), 0.0, frames - step * number, Join("crossfade", fade) if fade and number else Join())
         for number, clip in enumerate(said["clips"])
     )
     spec = FilmSpec(segments, 30, sound=said.get("sound", "mix"), encode=said.get("encode", False), loudness_lufs=-16.0)

@@ -24,7 +24,7 @@ def why_mixed(spec: FilmSpec) -> str | None:
     """What in the film asks for its sound to be mixed, in words; None where it can be copied."""
     if spec.music is not None:
         return "the film has music"
-    if any(segment.join.kind != "cut" for segment in spec.segments):
+    if any(segment.join.kind != "cut" and segment.join.frames for segment in spec.segments):
         return "there are transitions"
     if any(segment.sound is not None for segment in spec.segments):
         return "a scene has a recording of its own"

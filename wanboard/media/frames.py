@@ -32,14 +32,7 @@ class Frames:
             self._stream = self._container.streams.video[0]
             self._stream.thread_type = "AUTO"
             self._stream.codec_context.thread_count = self._threads
-            first = min(self._view.first, self._view.frames - 1)
-            if first > 0:
-                base = self._stream.time_base
-                if base is None:
-                    raise MediaError(f"{self._view.path}: its picture has no clock")
-                place = int((first / self._fps + self._view.first_s) / base)
-                self._container.seek(place, stream=self._stream, backward=True)
-            self._decoded = self._decode()
+            self._decoded = self._from(min(self._view.first, self._view.frames - 1))
             self._stack = self._stack.pop_all()
         return self
 
@@ -54,14 +47,27 @@ class Frames:
         if wanted < self._number:
             raise ValueError("frames are given forward only")
         while self._number < wanted:
-            try:
-                frame = next(self._decoded)
-            except StopIteration:
-                raise MediaError(f"{self._view.path}: has no frame {wanted}") from None
+            started = self._number >= 0
+            self._next(wanted)
+            if not started and self._number > wanted:
+                self._decoded = self._from(0)  # the key frame found by time lies after the frame
+                self._number = -1
+        return self._frame
+
+    def _next(self, wanted: int) -> None:
+        for frame in self._decoded:
             if frame.time is not None:
                 self._number = round((frame.time - self._view.first_s) * self._fps)
                 self._frame = frame
-        return self._frame
+                return
+        raise MediaError(f"{self._view.path}: has no frame {wanted}")
 
-    def _decode(self) -> Iterator[VideoFrame]:
-        yield from self._container.decode(self._stream)
+    def _from(self, first: int) -> Iterator[VideoFrame]:
+        """Decoding from the key frame before a frame on."""
+        base = self._stream.time_base
+        if base is None:
+            raise MediaError(f"{self._view.path}: its picture has no clock")
+        if first > 0 or self._number >= 0:
+            place = (first / self._fps + self._view.first_s) / base if first > 0 else 0
+            self._container.seek(int(place), stream=self._stream, backward=True)
+        return self._container.decode(self._stream)

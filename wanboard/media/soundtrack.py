@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class _Measure:
 class _Mixer:
     """Parts by number: mixed once, kept on disk as long as the film is made."""
 
-    def __init__(self, voices: Sequence[Voice], samples: int, digests: Mapping[Path, str], scratch: Path) -> None:
+    def __init__(self, voices: Sequence[Voice], samples: int, digests: Mapping[Path, str], scratch: IO[bytes]) -> None:
         self.count = max(1, -(-samples // PART))
         self._samples = samples
         self._scratch = scratch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -39,7 +40,7 @@ def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path
             run(job, target)
             done(target)
         return
-    with ProcessPoolExecutor(min(workers, len(todo)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(workers, len(todo)), get_context("spawn"), _leave_interrupts_to_the_parent) as pool:
         under_way: dict[Future[None], Path] = {pool.submit(run, job, target): target for job, target in todo}
         try:
             for future in as_completed(under_way):
@@ -50,6 +51,10 @@ def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _weight(job: Job) -> int:
