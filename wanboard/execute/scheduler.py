@@ -98,7 +98,7 @@ async def run(
     try:
         return await _run_all(shared, jobs, stop or asyncio.Event())
     finally:
-        with contextlib.suppress(StateError):  # it may not hide the error that ends the run; a dead owner's rows are free
+        with contextlib.suppress(StateError):  # it may not hide what ended the run; the rows are free once we end
             ledger.release(shared.owner)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wanboard.errors import RefusedError
@@ -18,26 +18,33 @@ from wanboard.store.record import Record
 
 
 class LockKeeper:
-    """The lock of one storyboard during a build. Blocks of clips that are not built now stay as they are."""
+    """The lock of one storyboard during a build. Blocks of clips that are not built now stay as they are; so does what
+    someone else (another build, `wanboard pick`, git) writes into the file meanwhile, unless this build has made a new
+    take for the same clip."""
 
     def __init__(self, compiled: Compiled, choices: Sequence[Choice], old: Lock | None) -> None:
         self._path = compiled.lock_path
         self._choices = {f"{compiled.path}#{choice.clip.number}": choice for choice in choices}
-        labels = {clip.label for clip in compiled.clips}
-        kept = old.takes.items() if old else ()
-        self._takes = {label: take for label, take in kept if label in labels}
+        self._labels = {clip.label for clip in compiled.clips}
+        self._before = dict(old.takes) if old else {}
+        self._ours: dict[str, LockedTake] = {}
 
     def took(self, key: str, record: Record, outcome: Outcome) -> None:
-        """A clip has its take. A cached one is only noted: `close` writes it. Raises: OSError."""
+        """A clip has its take. A cached one is only noted: `close` writes it. Raises: OSError, StateError."""
         clip = self._choices[key].clip
-        self._takes[clip.label] = locked_take(clip, record)
+        self._ours[clip.label] = locked_take(clip, record)
         if outcome is Outcome.DONE:
             self.close()
 
     def close(self) -> None:
-        """Write the lock where it differs. Raises: OSError."""
-        if self._takes or self._path.exists():
-            lock_file.write(self._path, Lock.of(self._takes.values()))
+        """Write the lock where it differs. Raises: OSError, StateError where the file has become none meanwhile."""
+        lock_file.update(self._path, self._merged)
+
+    def _merged(self, theirs: Mapping[str, LockedTake]) -> dict[str, LockedTake]:
+        kept = {label: take for label, take in theirs.items() if label in self._labels or label not in self._before}
+        changed = {label: take for label, take in self._ours.items() if take != self._before.get(label)}
+        same = {label: take for label, take in self._ours.items() if label not in theirs and label not in changed}
+        return kept | same | changed
 
 
 def locked_test(storyboard: Path) -> Callable[[str], bool]:

@@ -7,9 +7,12 @@ cannot have written is an error at its line.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -159,6 +162,28 @@ def write(path: Path, lock: Lock) -> bool:
         pass
     write_atomic(path, text)
     return True
+
+
+def update(path: Path, change: Callable[[Mapping[str, LockedTake]], Mapping[str, LockedTake]]) -> None:
+    """Read the lock, change its takes by clip, and write it, alone: another process that does the same waits. The file
+    is not touched where nothing changes, nor made for nothing. Raises: OSError, StateError as `read` does.
+    """
+    with _alone(path.parent):
+        old = read(path)
+        takes = change(old.takes if old else {})
+        if takes or old is not None:
+            write(path, Lock.of(takes.values()))
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The folder itself is the guard, so that no further file lies beside the storyboard."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def disagreements(lock: Lock, wanted: Iterable[Wanted]) -> tuple[Disagreement, ...]:

@@ -8,9 +8,8 @@ from wanboard.cli.report import opened
 from wanboard.cli.screen import print_document
 from wanboard.errors import ExitCode, UsageError
 from wanboard.pipeline.choose import one
-from wanboard.pipeline.locking import locked_take, read_lock
+from wanboard.pipeline.locking import locked_take
 from wanboard.store import lock as lock_file
-from wanboard.store.lock import Lock
 from wanboard.store.record import State
 
 
@@ -32,10 +31,7 @@ def run(options: Options) -> int:
                 f"the storyboard itself says take: {sorted(authored)[0]} in clip {clip.label}",
                 hint="change or remove `take:` at the shot; it wins over the lock",
             )
-        old = read_lock(compiled)
-        takes = dict(old.takes) if old else {}
-        takes[clip.label] = locked_take(clip, record)
-        lock_file.write(compiled.lock_path, Lock.of(takes.values()))
+        lock_file.update(compiled.lock_path, lambda takes: {**takes, clip.label: locked_take(clip, record)})
         if options.json:
             print_document("pick", 1, {"ok": True, "clip": clip.label, "take": record.take})
         elif not options.quiet:
