@@ -44,6 +44,10 @@ from wanboard.plan.request import MediaInput, Request
 
 GENERATIONS = "/v1/video/generations"
 _HTTP = ("http://", "https://")
+_WITHOUT: Mapping[tuple[str, object], str] = {
+    ("shot_type", "multi"): "; several shots may come back as one",
+    ("shot_type", "single"): "; it is the default as well",
+}
 _UNKNOWN_PARAMETERS = ("shot_type", "ratio")
 _STATES: Mapping[str, TaskState] = {
     "not_start": TaskState.PENDING,
@@ -79,7 +83,7 @@ class GatewayBackend:
     def dropped(self, request: Request) -> Sequence[str]:
         found = [
             f"{name}: {request.parameters[name]} is dropped by gateways that run the public code"
-            + ("; several shots may come back as one" if name == "shot_type" else "")
+            + _WITHOUT.get((name, request.parameters[name]), "")
             for name in _UNKNOWN_PARAMETERS
             if name in request.parameters
         ]
