@@ -96,7 +96,10 @@ class _Mixer:
             data = os.pread(self._scratch.fileno(), count * 8, number * _STORED)
             return np.frombuffer(data, np.float32).reshape(2, count)
         samples = mixed(self._voices[number], start, count)
-        os.pwrite(self._scratch.fileno(), samples.tobytes(), number * _STORED)
+        data, place = samples.tobytes(), number * _STORED
+        while data:  # a full disk takes a part of it first, and says so the next time
+            done = os.pwrite(self._scratch.fileno(), data, place)
+            data, place = data[done:], place + done
         self._stored.add(number)
         return samples
 
