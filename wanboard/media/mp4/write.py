@@ -5,6 +5,7 @@ The index needs only the samples' sizes, so the file is written once, front to b
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -34,7 +35,7 @@ def write_movie(target: Path, film: Movie) -> None:
     size = sum(lengths) + head
     with target.open("wb", buffering=0) as out, ExitStack() as stack:
         mdat = b"\0\0\0\1mdat" + size.to_bytes(8, "big") if wide else size.to_bytes(4, "big") + b"mdat"
-        out.write(ftyp + index + mdat)
+        _write(out, ftyp + index + mdat)
         files = _Files(stack)
         for chunk in chunks:
             _move(tracks[chunk.track], chunk, files, out)
@@ -97,7 +98,7 @@ def _move(samples: Samples, chunk: Chunk, files: _Files, out: BinaryIO) -> None:
             reach = samples.offset[stop] + samples.size[stop]
             stop += 1
         if samples.prefix[first]:
-            out.write(samples.prefixes[samples.prefix[first]])
+            _write(out, samples.prefixes[samples.prefix[first]])
         origin = samples.sources[source]
         sizes = samples.size[first:stop]
         if isinstance(origin, bytes):
@@ -114,7 +115,7 @@ def _move(samples: Samples, chunk: Chunk, files: _Files, out: BinaryIO) -> None:
             view[offset - start : offset - start + size]
             for offset, size in zip(samples.offset[first:stop], sizes, strict=True)
         ]
-        out.write(data if len(data) == sum(sizes) else b"".join(pieces))
+        _write(out, data if len(data) == sum(sizes) else b"".join(pieces))
         first = stop
 
 
@@ -126,11 +127,18 @@ def _copy(source: int, start: int, count: int, out: BinaryIO) -> bool:
     while moved < count:
         try:
             step = os.copy_file_range(source, out.fileno(), count - moved, start + moved)
-        except OSError:
-            step = 0
-        if step == 0:
-            if moved:
-                raise ValueError("a source became shorter while it was read")
+        except OSError as error:
+            if moved or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
             return False
+        if step == 0:
+            raise ValueError("a source became shorter while it was read")
         moved += step
     return True
+
+
+def _write(out: BinaryIO, data: bytes) -> None:
+    """All of it: a single write may take less, most of all where the disk is nearly full."""
+    view = memoryview(data)
+    while view:
+        view = view[out.write(view) :]
