@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wanboard.cli.options import Options
-from wanboard.cli.screen import print_document, wants_colour
+from wanboard.cli.screen import print_document, say, wants_colour
 from wanboard.diagnostics import Diagnostic
 from wanboard.errors import StoryboardError, UsageError
 from wanboard.files import project_root
 from wanboard.outputs.diagnostics import render_json, render_text
+from wanboard.pipeline.adopt import adopt
 from wanboard.pipeline.desk import Desk, open_desk, paid_test
 from wanboard.pipeline.front import Ask, Compiled, compile_storyboard
 from wanboard.pipeline.locking import locked_test
@@ -47,7 +48,11 @@ def opened(options: Options, *, write: bool) -> Iterator[Open]:
     one of them has errors (nothing may be done for any of them then).
     """
     root = _one_root(options)
-    with open_desk(root, write=write) as desk:
+    with open_desk(root, write=write) as opened_desk:
+        desk, adopted = adopt(opened_desk, options.stories)
+        if adopted and write:
+            takes = "take that the ledger did not have is" if adopted == 1 else "takes that the ledger did not have are"
+            say(f"{adopted} {takes} in .wanboard/media: used, not paid for again", quiet=options.quiet)
         compiled = [
             compile_storyboard(story, ask_of(options), paid=locked_test(story) if options.frozen else paid_test(desk))
             for story in options.stories

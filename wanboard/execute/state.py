@@ -97,6 +97,15 @@ class FileMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """The take's file is in the media store again (from a backup, or named by a lock)."""
+
+    at: float
+    media: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Expired:
     """The result can no longer be fetched."""
 
@@ -140,7 +149,7 @@ class Discarded:
 
 Happening: TypeAlias = (
     "Sending | NothingCreated | Accepted | Declined | Doubtful | Reported | Fetched | Unfit | FileMissing"
-    " | Expired | Cancelled | SettledTask | SettledNothing | SettledTake | Discarded"
+    " | Restored | Expired | Cancelled | SettledTask | SettledNothing | SettledTake | Discarded"
 )
 
 _POLLED = frozenset({State.SUBMITTED, State.MISSING, State.SUCCEEDED, State.REJECTED})
@@ -159,6 +168,8 @@ STEPS: Mapping[type, frozenset[State]] = {
     Fetched: frozenset({State.SUCCEEDED, State.REJECTED}),
     Unfit: frozenset({State.SUCCEEDED, State.REJECTED}),
     FileMissing: frozenset({State.STORED}),
+    # Never from a state that nobody can decide: which task made the file is not known there.
+    Restored: frozenset({State.INTENT, State.SUBMITTED, State.MISSING, State.SUCCEEDED, State.LOST, State.DISCARDED}),
     Expired: _POLLED,
     Cancelled: frozenset({State.SUBMITTED}),
     SettledTask: frozenset({State.AMBIGUOUS, State.MISSING}),
@@ -196,7 +207,7 @@ def advance(record: Record, happening: Happening) -> Record:
             return replace(changed, state=State.AMBIGUOUS, code=code, message=message)
         case Reported(at, report):
             return _reported(changed, at, report)
-        case Fetched(at, media, size):
+        case Fetched(at, media, size) | Restored(at, media, size):
             return replace(
                 changed,
                 state=State.STORED,

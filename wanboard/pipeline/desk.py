@@ -27,6 +27,7 @@ class Desk:
     ledger: Ledger | None  # None: nothing was ever requested here
     media: MediaStore
     records: dict[str, tuple[Record, ...]]
+    writes: bool = False
 
     @property
     def cache(self) -> Path:
@@ -69,7 +70,7 @@ def open_desk(root: Path, *, write: bool) -> Iterator[Desk]:
         records: dict[str, tuple[Record, ...]] = {}
         for record in ledger.find(family="paid"):
             records[record.fingerprint] = (*records.get(record.fingerprint, ()), record)
-        yield Desk(root, ledger, MediaStore(folder / "media"), records)
+        yield Desk(root, ledger, MediaStore(folder / "media"), records, write)
 
 
 def paid_test(desk: Desk) -> Callable[[str], bool] | None:

@@ -98,6 +98,16 @@ class Ledger:
             self._write(mine)
             return Claim(mine, True, found)
 
+    def adopt(self, record: Record) -> Record:
+        """Insert the row of a take that was made without this ledger's knowledge. The row that stands for that take
+        where there is one already. Raises: StateError."""
+        with self._transaction() as connection:
+            found = self.live(record.origin.family, record.fingerprint, record.take)
+            if found is not None:
+                return found
+            cursor = connection.execute(_INSERT, rows.to_row(record))
+            return replace(record, id=int(cursor.lastrowid or 0))
+
     @staticmethod
     def is_free(record: Record, owner: Owner, now: float) -> bool:
         """Whether this owner may take the row: nobody's, its own, or a dead process's."""
