@@ -88,6 +88,7 @@ def test_own_sound_from_a_file_goes_up_and_is_sent(model: str, project: Project)
         f"scenes:\n  - id: a\n    shots:\n{shot()}"
     )
     project.build()
+    assert "uploading  song.wav" in project.err
     (record,) = project.submissions()
     assert record.headers["X-DashScope-OssResourceResolve"] == "enable"
     assert project.stored(record.body["input"]["audio_url"]) == song.read_bytes()

@@ -84,8 +84,11 @@ class Uploader:
             name = hashlib.sha256(_identity_of(media).encode()).hexdigest()[:32] + file.suffix.lower()
             key = f"{policy['upload_dir']}/{name}"
             answer = await self._door.send_form(policy["upload_host"], Form(_fields(policy, key), file))
-        except (NotSent, Throttled, Refused):
+        except (NotSent, Throttled):
             raise
+        except Refused as error:
+            text = f"the upload of {_named(media)} was refused: {error.message}"
+            raise Refused(text, code=error.code, status=error.status, request_id=error.request_id) from error
         except BackendError as error:
             raise NotSent(f"the upload of {_named(media)} failed: {error.message}", status=error.status) from error
         except OSError as error:

@@ -27,6 +27,7 @@ from wanboard.execute.jobs import (
     Outcome,
     Queued,
     Submitting,
+    Uploading,
     Waiting,
     WaitingForProcess,
 )
@@ -90,6 +91,9 @@ class Progress:
         match event:
             case Queued():
                 row.state, row.detail, row.style = "queued", "", "dim"
+            case Uploading(job):
+                files = list(dict.fromkeys(media.path.name for media in job.request.media if media.path))
+                row.state, row.style, row.detail = "uploading", "blue", ", ".join(files)
             case Submitting():
                 row.state, row.detail, row.style = "submitting", "", "cyan"
             case Waiting(_, reason, delay, left):

@@ -79,6 +79,13 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploading:
+    """Local media of the request are brought up, where they are not there yet."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
 class Submitting:
     job: Job
 
@@ -127,4 +134,4 @@ class Finished:
     result: JobResult
 
 
-Event: TypeAlias = "Queued | Submitting | Waiting | Generating | Downloading | WaitingForProcess | Finished"
+Event: TypeAlias = "Queued | Uploading | Submitting | Waiting | Generating | Downloading | WaitingForProcess | Finished"

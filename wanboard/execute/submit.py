@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wanboard.backends.base import Ambiguous, BackendError, NotSent, Refused, Submitted, Throttled
 from wanboard.errors import StateError
 from wanboard.execute import advice
-from wanboard.execute.jobs import Job, JobResult, Outcome, Submitting, Waiting
+from wanboard.execute.jobs import Job, JobResult, Outcome, Submitting, Uploading, Waiting
 from wanboard.execute.lanes import Lane
 from wanboard.execute.run import Run, uninterrupted
 from wanboard.execute.state import Accepted, Declined, Doubtful, Happening, NothingCreated, Sending, advance
@@ -48,6 +48,8 @@ async def send(run: Run, job: Job, record: Record) -> tuple[Record, BackendError
     Raises: Overtaken, StateError (an id that could not be written down is in its message).
     """
     answer = _Answer(record)
+    if any(media.path is not None for media in job.request.media):
+        run.emit(Uploading(job))
     try:
         await run.session.prepare(job.request)  # before SENDING: an end in here is no doubt about a payment
     except (NotSent, Throttled, Refused) as error:
@@ -114,7 +116,7 @@ async def _write_down(run: Run, record: Record, submitted: Submitted) -> Record:
             if left == 0:
                 raise StateError(
                     f"{error.message}; clip {record.clip} became task {submitted.task_id}: keep this id",
-                    hint=f"make the ledger writable, then `wanboard settle {record.clip} --task {submitted.task_id}`",
+                    hint=f"make the ledger writable, then `wanboard settle {record.storyboard} {record.clip} --task {submitted.task_id}`",
                 ) from error
             await run.clock.sleep(_WRITE_PAUSE_S)
     raise AssertionError  # the last try has returned or raised
