@@ -109,3 +109,12 @@ def test_check_of_a_small_board_imports_neither_moviepy_nor_aiohttp(tmp_path: Pa
         "heavy = {'moviepy', 'aiohttp', 'av', 'numpy', 'PIL'} & set(sys.modules)\nassert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_help_ends_with_the_exit_codes_as_they_are_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    shown = capsys.readouterr().out
+    assert "\nexit codes: 0 done, 1 the" in shown
+    assert "\\" not in shown
+    assert max(map(len, shown.splitlines())) <= 110

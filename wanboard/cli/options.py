@@ -54,9 +54,10 @@ class Options:
     for_story: Path | None = None
 
 
-_EPILOG = r"""\ exit codes: 0 done, 1 the storyboard has errors, 2 wrong usage, 3 a clip could not be
-generated (run again to go on), 4 refused before spending, 5 `plan --exit-code` found something to generate,
-70 a defect of ours, 130 interrupted.
+_EPILOG = """\
+exit codes: 0 done, 1 the storyboard has errors, 2 wrong usage, 3 a clip could not be generated (run again to
+go on), 4 refused before spending, 5 `plan --exit-code` found something to generate, 70 a defect of ours,
+130 interrupted.
 
 environment: DASHSCOPE_API_KEY, DASHSCOPE_HTTP_BASE_URL, WANBOARD_GATEWAY_URL, WANBOARD_GATEWAY_KEY. Without
 a key, `build` draws the animatic.
