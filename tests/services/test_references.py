@@ -134,6 +134,17 @@ def test_flash_has_a_switch_for_sound(audio: str, switch: bool, sounds: bool, pr
     assert film.has_audio is sounds
 
 
+def test_own_sound_asked_of_a_reference_model_names_who_could(project: Project, refs: Path) -> None:
+    project.write(
+        HEAD + "render: {model: wan2.6-r2v, audio: 'https://example.org/song.mp3'}\nscenes:\n"
+        '  - id: a\n    shots:\n      - {at: 0-2, action: "{{ bo }} runs."}\n'
+    )
+    assert project.run("check", "film.yaml") == ExitCode.STORYBOARD
+    said = project.err + project.out
+    assert "film.yaml:11:36: error[WB412]: wan2.6-r2v takes no own sound" in said
+    assert "wan2.7-t2v could take one, without references" in said
+
+
 def test_silence_is_cheaper_on_flash_and_input_seconds_are_in_the_estimate(project: Project, refs: Path) -> None:
     def planned(audio: str) -> tuple[int, str]:
         project.write(

@@ -40,9 +40,15 @@ class Question:
 
 def which_could(profiles: Profiles, profile: Profile, test: Callable[[Profile], bool], verb: str) -> str | None:
     """A hint that names the other profiles that pass a test and are of use instead: of the same kind, or
-    taking references where references are what it is about. None where there is none."""
-    names = [p.id for p in profiles if p.id != profile.id and _instead(p, profile) and test(p)]
-    return f"{listed(names)} {verb}" if names else None
+    taking references where references are what it is about; where there is none, those that could without
+    references. None where there is none of them either."""
+    passing = [p for p in profiles if p.id != profile.id and test(p)]
+    names = [p.id for p in passing if _instead(p, profile)]
+    if names:
+        return f"{listed(names)} {verb}"
+    if profile.kind == "r2v" and passing:
+        return f"{listed([p.id for p in passing])} {verb}, without references"
+    return None
 
 
 def _instead(other: Profile, profile: Profile) -> bool:
