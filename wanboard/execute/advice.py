@@ -152,13 +152,21 @@ _TABLE: dict[str, _Entry] = {
     "Interrupted": _Entry("interrupted before it was sent", AGAIN),
     "InFlight": _Entry("interrupted while the service is generating it", "the task is kept; " + AGAIN),
 }
+# Codes of our own: what goes with them is our own finding, not the service's word.
+OURS = frozenset({
+    "Expired", "FileMissing", "UnknownTask", "OtherAccount", "UnexpectedVideo", "BrokenVideo", "VideoRefused",
+    "NoVideo", "DiskFull", "NoRoom", "DiskReadOnly", "StillRunning", "PollFailed", "Ambiguous", "Unreachable",
+    "Throttled", "OverBudget", "Interrupted", "InFlight", "Canceled",
+})  # fmt: skip
+_TOLD = frozenset({"Expired", "FileMissing", "UnknownTask", "NoVideo", "Canceled"})  # the row says only the same
 _UNKNOWN = _Entry("the service reported an error", "see the service's message; " + AGAIN)
 
 
 def explain(code: str | None, service_message: str | None = None) -> Failure:
     """The failure for a code of the service or of ours."""
     entry = _entry(code)
-    return Failure(code or "Unknown", entry.message, entry.advice, service_message)
+    said = (service_message or "").removeprefix(f"{code}: ") or None
+    return Failure(code or "Unknown", entry.message, entry.advice, None if code in _TOLD else said)
 
 
 def explain_record(record: Record) -> Failure:

@@ -114,9 +114,10 @@ async def _write_down(run: Run, record: Record, submitted: Submitted) -> Record:
             return run.apply(record, accepted)
         except StateError as error:
             if left == 0:
+                settle = f"wanboard settle {record.storyboard} {record.clip} --task {submitted.task_id}"
                 raise StateError(
                     f"{error.message}; clip {record.clip} became task {submitted.task_id}: keep this id",
-                    hint=f"make the ledger writable, then `wanboard settle {record.storyboard} {record.clip} --task {submitted.task_id}`",
+                    hint=f"make the ledger writable, then `{settle}`",
                 ) from error
             await run.clock.sleep(_WRITE_PAUSE_S)
     raise AssertionError  # the last try has returned or raised

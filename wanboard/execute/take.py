@@ -33,7 +33,7 @@ def examine(path: Path, expected: Expected) -> Finding | None:
     try:
         found = probe(path, decode=True)
     except MediaError as error:
-        return Finding(Fault.BROKEN, error.message)
+        return Finding(Fault.BROKEN, error.message.replace(f"{path}: ", "the file ").replace(str(path), "the file"))
     if found.frames == 0:
         return Finding(Fault.BROKEN, "the video has no frames")
     if abs(found.duration_s - expected.duration_s) > LENGTH_TOLERANCE_S:

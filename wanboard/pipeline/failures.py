@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from wanboard.diagnostics import Diagnostic
+from wanboard.execute.advice import OURS
 from wanboard.execute.jobs import JobResult, Outcome
+from wanboard.files import display_path
 from wanboard.plan.clip import Clip
 
 CODES: dict[str, str] = {
@@ -24,17 +29,23 @@ _CODE = {
 }
 
 
-def failure_at_lines(clip: Clip, result: JobResult) -> Diagnostic:
+def failure_at_lines(clip: Clip, result: JobResult, story: Path) -> Diagnostic:
     """The clip's failure as a diagnostic at its first shot: which shots were in the request, the service's
-    code, what happened in the user's words, and the next step."""
+    code, what happened in the user's words, and the next step as it can be typed."""
     shots = ", ".join(shot.id for shot in clip.shots)
     what = f"clip {clip.number} ({'shot' if len(clip.shots) == 1 else 'shots'} {shots}): "
-    failure = result.failure
+    failure, task = result.failure, result.record.task_id if result.record is not None else None
     if failure is None:
         return Diagnostic(_CODE[result.outcome], what + result.outcome.value, clip.shots[0].span)
     said = f" [{failure.code}]"
     if failure.service_message and failure.service_message not in failure.message:
-        said += f" the service said: {failure.service_message}"
-    if result.record is not None and result.record.task_id:
-        said += f" (task {result.record.task_id})"
-    return Diagnostic(_CODE[result.outcome], what + failure.message + said, clip.shots[0].span, failure.advice)
+        said += f"{':' if failure.code in OURS else ' the service said:'} {failure.service_message}"
+    if task:
+        said += f" (task {task})"
+    steps = _COMMAND.sub(rf"`wanboard \1 {display_path(story)}`", failure.advice)
+    steps = steps.replace("wanboard settle CLIP", f"wanboard settle {display_path(story)} {clip.number}")
+    steps = steps.replace("--task ID", f"--task {task}") if task else steps
+    return Diagnostic(_CODE[result.outcome], what + failure.message + said, clip.shots[0].span, steps)
+
+
+_COMMAND = re.compile(r"`wanboard (status|plan|cancel|compile)`")

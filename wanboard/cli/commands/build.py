@@ -208,7 +208,7 @@ def _findings(part: _Part, generated: Generated) -> list[Diagnostic]:
     results = generated.results[part.compiled]
     if generated.interrupted:  # what was only stopped is no failure
         results = [r for r in results if r.outcome not in (Outcome.STOPPED, Outcome.UNFINISHED)]
-    return [failure_at_lines(clips[r.job.number], r) for r in results if not r.ok]
+    return [failure_at_lines(clips[r.job.number], r, part.compiled.path) for r in results if not r.ok]
 
 
 def _say_leftovers(options: Options, generated: Generated) -> None:
