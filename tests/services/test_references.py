@@ -141,7 +141,7 @@ def test_own_sound_asked_of_a_reference_model_names_who_could(project: Project, 
     )
     assert project.run("check", "film.yaml") == ExitCode.STORYBOARD
     said = project.err + project.out
-    assert "film.yaml:11:36: error[WB412]: wan2.6-r2v takes no own sound" in said
+    assert "film.yaml:12:36: error[WB412]: wan2.6-r2v takes no own sound" in said
     assert "wan2.7-t2v could take one, without references" in said
 
 
