@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import glob
 import hashlib
 import os
 import tempfile
@@ -63,6 +64,13 @@ def atomic_path(target: Path) -> Iterator[Path]:
         _sync(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_halves(target: Path) -> None:
+    """Remove what `atomic_path` left beside a target where its process was ended. Only for a target that nobody is
+    writing now."""
+    for half in target.parent.glob(f".{glob.escape(target.stem)}-*{glob.escape(target.suffix)}"):
+        half.unlink(missing_ok=True)
 
 
 def write_atomic(target: Path, content: str | bytes) -> None:

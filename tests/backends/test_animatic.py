@@ -85,7 +85,7 @@ def test_card_is_drawn_once_and_downloads_whole(tmp_path: Path) -> None:
             again = await session.submit(card_request(CARD))
             report = await session.poll(again.task_id)
             assert report.state is TaskState.SUCCEEDED
-            assert session._pool is None  # nothing was started to draw
+            assert session._workers is None  # nothing was started to draw
             assert (tmp_path / "cards" / f"{CARD.digest()}.mp4").stat().st_mtime_ns == drawn
 
     asyncio.run(work())

@@ -11,18 +11,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 import tempfile
-import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractAsyncContextManager
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -37,8 +33,9 @@ from wanboard.backends.base import (
     TaskReport,
     TaskState,
 )
-from wanboard.files import sha256_file, write_atomic
+from wanboard.files import remove_halves, sha256_file, write_atomic
 from wanboard.media.cards.render import render_json
+from wanboard.media.workers import Workers
 from wanboard.plan.request import Request
 
 POLL_S = 1.0  # a poll waits this long for a card that is being drawn, then says that it still is
@@ -91,11 +88,10 @@ class AnimaticSession:
     def __init__(self, folder: Path, jobs: int) -> None:
         self._folder = folder
         self._jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Workers | None = None
         self._here = ThreadPoolExecutor(1, "card")
         self._busy_here: Future[None] | None = None
         self._aborted = False
-        self._ends: tuple[Connection, Connection] | None = None  # a pipe; processes of ours leave when it closes
         self._drawing: dict[str, Future[None]] = {}
 
     async def prepare(self, request: Request) -> None:
@@ -171,24 +167,19 @@ class AnimaticSession:
     def close(self) -> None:
         """Drop what has not begun, let what is being drawn be finished, end the processes."""
         self._here.shutdown(wait=True, cancel_futures=True)
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
-        self._let_go()
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     def abort(self) -> None:
         """End the processes at once, and remove the halves that they leave."""
         self._aborted = True
-        self._let_go()
+        if self._workers is not None:
+            self._workers.abort()
+            self._workers = None
         self.close()
         for task_id in self._drawing:
-            for half in self._folder.glob(f".{task_id}-*"):
-                half.unlink(missing_ok=True)
-
-    def _let_go(self) -> None:
-        for end in self._ends or ():
-            end.close()
-        self._ends = None
+            remove_halves(self._result(task_id))
 
     def _result(self, task_id: str) -> Path:
         return self._folder / f"{task_id}.mp4"
@@ -208,19 +199,12 @@ class AnimaticSession:
             self._busy_here = self._here.submit(render_json, card, board, target, self._jobs, lambda: not self._aborted)
             return self._busy_here
         for last in (False, True):
-            if self._pool is None:
-                context = multiprocessing.get_context("spawn")
-                self._ends = context.Pipe(duplex=False)
-                self._pool = ProcessPoolExecutor(
-                    self._jobs, mp_context=context, initializer=_begin_worker, initargs=self._ends[:1]
-                )
+            self._workers = self._workers or Workers(self._jobs)
             try:
-                with _deaf_to_ctrl_c():
-                    return self._pool.submit(render_json, card, board, target)
+                return self._workers.submit(render_json, card, board, target)
             except BrokenProcessPool:  # a process was killed: once more with new ones
-                self._pool.shutdown(wait=False)
-                self._pool = None
-                self._let_go()
+                self._workers.abort()
+                self._workers = None
                 if last:
                     raise
         raise AssertionError("unreachable")
@@ -283,25 +267,3 @@ async def _ended_within(task: Future[None], seconds: float) -> None:
     task.add_done_callback(tell)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(ended.wait(), seconds)
-
-
-@contextlib.contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started here never hear it, also not before their first line of Python; for this one it waits."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin_worker(stop: Connection) -> None:
-    """No process of ours outlives its parent, or the parent's wish that it end."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent.sentinel, stop), daemon=True).start()
-
-
-def _leave_with(parent: int, stop: Connection) -> None:
-    wait([parent, stop])
-    os._exit(1)

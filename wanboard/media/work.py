@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
-import signal
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 
 from wanboard.errors import MediaError
+from wanboard.files import remove_halves
 from wanboard.media.conform import Conforming, conform
 from wanboard.media.draw import draw
 from wanboard.media.drawing import Drawing
+from wanboard.media.workers import Workers
 
 Job = Drawing | Conforming
 
@@ -30,7 +30,7 @@ def run(job: Job, target: Path) -> None:
 def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path], None]) -> None:
     """Make every file, the longest work first, on as many processes; one alone is made here.
 
-    Raises: MediaError of the first that fails, when those under way have ended.
+    Raises: MediaError of the first that fails; those under way are ended.
     """
     todo = sorted(jobs, key=lambda item: -_weight(item[0]))
     if not todo:
@@ -40,21 +40,19 @@ def run_all(jobs: Iterable[tuple[Job, Path]], workers: int, done: Callable[[Path
             run(job, target)
             done(target)
         return
-    with ProcessPoolExecutor(min(workers, len(todo)), get_context("spawn"), _leave_interrupts_to_the_parent) as pool:
-        under_way: dict[Future[None], Path] = {pool.submit(run, job, target): target for job, target in todo}
-        try:
+    under_way: dict[Future[None], Path] = {}
+    try:
+        with Workers(min(workers, len(todo))) as pool:
+            under_way.update((pool.submit(run, job, target), target) for job, target in todo)
             for future in as_completed(under_way):
                 future.result()
                 done(under_way[future])
-        except BrokenProcessPool as error:
+    except BaseException as error:
+        for target in under_way.values():
+            remove_halves(target)
+        if isinstance(error, BrokenProcessPool):
             raise MediaError("a process that draws ended suddenly", hint="is there enough memory?") from error
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise
 
 
 def _weight(job: Job) -> int:
