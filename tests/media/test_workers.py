@@ -30,12 +30,17 @@ def test_a_worker_does_not_hear_ctrl_c(tmp_path: Path) -> None:
 
 def test_workers_left_by_an_error_end_at_once() -> None:
     begun = threading.Event()
-    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
-        workers.submit(os.getpid).add_done_callback(lambda _: begun.set())  # the processes are up
-        for _ in range(4):
-            workers.submit(time.sleep, LONG_S)
-        begun.wait()
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with Workers(2) as workers:
+            workers.submit(os.getpid).add_done_callback(lambda _: begun.set())  # the processes are up
+            for _ in range(4):
+                workers.submit(time.sleep, LONG_S)
+            begun.wait()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert not multiprocessing.active_children()
 
 
