@@ -106,3 +106,20 @@ def test_the_end_asked_for_by_the_system_is_an_interruption() -> None:
     assert done.returncode == ExitCode.INTERRUPTED
     assert done.stderr.decode() == "wanboard: interrupted\n"
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL  # not changed by importing
+
+
+def test_compile_removes_only_what_an_earlier_compile_wrote() -> None:
+    Path("out").mkdir()
+    Path("out/mine.prompt.txt").write_text("mine", encoding="utf-8")
+    assert main(["compile", "zh.yaml", "-o", "out", "--quiet"]) == ExitCode.DONE
+    first = {path.name for path in Path("out").iterdir()}
+    assert {"mine.prompt.txt", "first-01.prompt.txt", "第二场戏-01.request.json", "index.json"} < first
+
+    assert main(["compile", "zh.yaml", "-o", "out", "--quiet", "--select", "scene:first"]) == ExitCode.DONE
+    assert {path.name for path in Path("out").iterdir()} == first
+    assert len(json.loads(Path("out/index.json").read_text(encoding="utf-8"))["clips"]) == 2
+
+    Path("zh.yaml").write_text(ZH.replace("第二场戏", "second"), encoding="utf-8")
+    assert main(["compile", "zh.yaml", "-o", "out", "--quiet"]) == ExitCode.DONE
+    now = {path.name for path in Path("out").iterdir()}
+    assert now == {name.replace("第二场戏", "second") for name in first}

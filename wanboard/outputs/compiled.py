@@ -16,7 +16,6 @@ from wanboard.files import write_atomic
 from wanboard.plan.clip import Clip
 
 INDEX = "index.json"
-_OURS = re.compile(r".+\.(prompt\.txt|request\.json)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +24,45 @@ class CompiledClip:
     body: Mapping[str, object]
 
 
-def write_compiled(folder: Path, clips: Sequence[CompiledClip]) -> list[Path]:
-    """Write the folder; files of an earlier compile that no clip has any more are removed.
+def write_compiled(folder: Path, clips: Sequence[CompiledClip], *, whole: bool = True) -> list[Path]:
+    """Write the folder. Where the clips are the `whole` film, files that the index of an earlier compile names and no
+    clip has any more are removed; nothing else in the folder is touched.
 
     Returns the paths written. Raises: OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    before = _indexed(folder)
+    now = {item.clip.label: clip_document(item.clip) for item in clips}
     written: list[Path] = []
     for item in clips:
-        stem = re.sub(r"[^\w.-]", "_", item.clip.label)
-        written.append(_write(folder / f"{stem}.prompt.txt", item.clip.request.prompt + "\n"))
-        written.append(_write(folder / f"{stem}.request.json", _pretty(item.body)))
-    written.append(_write(folder / INDEX, _pretty({"clips": [clip_document(item.clip) for item in clips]})))
-    for path in folder.iterdir():
-        if _OURS.match(path.name) and path not in written:
-            path.unlink()
+        prompt, request = _files(folder, item.clip.label)
+        written.append(_write(prompt, item.clip.request.prompt + "\n"))
+        written.append(_write(request, _pretty(item.body)))
+    if whole:
+        kept = {path for label in now for path in _files(folder, label)}
+        for path in {path for label in before for path in _files(folder, label)} - kept:
+            path.unlink(missing_ok=True)
+    listed = list((now if whole else before | now).values())
+    written.append(_write(folder / INDEX, _pretty({"clips": sorted(listed, key=_number)})))
     return written
+
+
+def _files(folder: Path, label: str) -> tuple[Path, Path]:
+    stem = re.sub(r"[^\w.-]", "_", label)
+    return folder / f"{stem}.prompt.txt", folder / f"{stem}.request.json"
+
+
+def _indexed(folder: Path) -> dict[str, dict[str, object]]:
+    """What the folder's index names, by clip; nothing where there is no index of ours."""
+    try:
+        found = json.loads((folder / INDEX).read_text(encoding="utf-8"))["clips"]
+        return {str(clip["clip"]): {**clip, "number": int(clip["number"])} for clip in found}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _number(document: Mapping[str, object]) -> int:
+    return int(str(document["number"]))
 
 
 def clip_document(clip: Clip) -> dict[str, object]:

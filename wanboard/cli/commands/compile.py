@@ -25,7 +25,7 @@ def run(options: Options) -> int:
         for compiled in work.compiled:
             folder = options.output or compiled.build_folder / "prompts"
             name, clips = _clips(options, compiled)
-            written = write_compiled(folder, clips)
+            written = write_compiled(folder, clips, whole=not options.select)
             if not options.json and not options.quiet:
                 requests = "request" if len(clips) == 1 else "requests"
                 print(f"{compiled.path}: {len(clips)} {requests} for {name} in {display_path(folder)}/")
