@@ -327,3 +327,28 @@ def test_a_film_that_cannot_be_made_leaves_the_old_one(alike: dict[int, Path], t
         film(replace(spec, segments=(Segment(alike[11], 9.0, 10),)), tmp_path)
     assert (tmp_path / "film.mp4").read_bytes() == before
     assert not list(tmp_path.glob(".film*"))
+
+
+@pytest.mark.parametrize("turn", ["90", "180", "-90"])
+def test_a_turned_take_is_shown_as_players_show_it(tmp_path: Path, turn: str) -> None:
+    flat = coded_clips.make(tmp_path / "1.mp4", 1, 10, size=SIZE, audio=None)
+    turned = tmp_path / "turned.mp4"
+    command = [coded_clips.FFMPEG, "-v", "error", "-display_rotation", turn, "-i", str(flat), "-c", "copy"]
+    subprocess.run([*command, str(turned)], check=True)
+    size = SIZE if turn == "180" else (SIZE[1], SIZE[0])
+    path = film(FilmSpec((Segment(turned, 0.0, 10),), 30, size=size), tmp_path).path
+
+    def first(file: Path) -> np.ndarray:
+        command = [coded_clips.FFMPEG, "-v", "error", "-i", str(file), "-frames:v", "1", "-f", "rawvideo"]
+        grey = subprocess.run([*command, "-pix_fmt", "gray", "-"], check=True, capture_output=True).stdout
+        return np.frombuffer(grey, np.uint8).reshape(size[1], size[0]).astype(int)
+
+    assert np.abs(first(path) - first(turned)).mean() < 4
+
+
+def test_pixels_that_are_not_square_become_square(tmp_path: Path) -> None:
+    wide = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-vf", "setsar=2/1")
+    clip = coded_clips.make(tmp_path / "1.mp4", 1, 10, size=(320, 384), video=wide, audio=None)
+    path = film(FilmSpec((Segment(clip, 0.0, 10),), 30, size=(320, 192)), tmp_path).path
+    shown, _ = coded_clips.decode(path, SIZE)
+    assert [frame for _, frame in shown] == list(range(10))
