@@ -12,42 +12,72 @@ from wanboard.errors import ExitCode, UsageError
 from wanboard.execute.settle import UNDECIDED, settle_nothing, settle_task
 from wanboard.pipeline.choose import one
 from wanboard.pipeline.desk import Desk
+from wanboard.pipeline.front import Compiled
 from wanboard.pipeline.generate import with_session
 from wanboard.pipeline.service import choose_service
-from wanboard.plan.clip import Clip
-from wanboard.store.record import Record
+from wanboard.store.record import Record, State
 
 
 def run(options: Options) -> int:
     with opened(options, write=False) as work:
         compiled = work.compiled[0]
-        clip = one(compiled.clips, options.clip or "")
-        record = _undecided(work.desk, clip)
+        name, record = _undecided(work.desk, compiled, options.clip or "")
         ledger = work.desk.ledger
         if record is None or ledger is None:
-            raise UsageError(
-                f"there is nothing to settle about clip {clip.number} ({clip.label})",
-                hint=f"wanboard status {compiled.path}",
-            )
+            raise UsageError(f"there is nothing to settle about {name}", hint=f"wanboard status {compiled.path}")
         if options.paid_nothing:
             settled = settle_nothing(ledger, record)
-            text = f"clip {clip.number} ({clip.label}) counts as never paid; the next build may send it again"
+            text = f"{name} counts as never paid; the next build may send it again"
         else:
             service = choose_service(
                 options.backend, options.region, options.workspace, compiled.project, os.environ, planning=True
             )
-            task = options.task or ""
+            task = (options.task or "").strip()
             settled = with_session(service, work.desk, lambda session: settle_task(ledger, session, record, task))
-            text = f"clip {clip.number} ({clip.label}) is task {task} ({settled.state.value}); build fetches it"
+            text = f"{name} is task {task}: {_what_follows(settled)}"
         if options.json:
             print_document(
-                "settle", 1, {"ok": True, "clip": clip.label, "state": settled.state.value, "task_id": settled.task_id}
+                "settle",
+                1,
+                {"ok": True, "clip": settled.clip, "state": settled.state.value, "task_id": settled.task_id},
             )
         else:
             print(text)
     return ExitCode.DONE
 
 
-def _undecided(desk: Desk, clip: Clip) -> Record | None:
-    found = [record for record in desk.of(clip.fingerprint) if record.state in UNDECIDED]
-    return found[-1] if found else None
+def _undecided(desk: Desk, compiled: Compiled, argument: str) -> tuple[str, Record | None]:
+    """What the user calls it, and the row that waits for a decision; None where none does. A clip that was changed
+    since it was sent is found by the name it had."""
+    asked_for = {clip.fingerprint for clip in compiled.clips}
+    earlier = [
+        record
+        for rows in desk.records.values()
+        for record in rows
+        if record.state in UNDECIDED
+        and record.clip == argument
+        and record.storyboard == compiled.ledger_name
+        and record.fingerprint not in asked_for
+    ]
+    try:
+        clip = one(compiled.clips, argument)
+    except UsageError:
+        if not earlier:
+            raise
+    else:
+        found = [record for record in desk.of(clip.fingerprint) if record.state in UNDECIDED]
+        if found or not earlier:
+            return f"clip {clip.number} ({clip.label})", found[-1] if found else None
+    return f"clip {argument} as it was earlier", earlier[-1]
+
+
+def _what_follows(settled: Record) -> str:
+    match settled.state:
+        case State.STORED:
+            return "it is used as it is"
+        case State.FAILED | State.CANCELED:
+            return f"it ended without a video ({settled.code}) and is not billed; build generates it anew"
+        case State.SUCCEEDED:
+            return "it is finished; build fetches it"
+        case _:
+            return "it is being generated; build waits for it and fetches it"

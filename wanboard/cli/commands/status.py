@@ -26,6 +26,7 @@ from wanboard.pipeline.locking import read_lock
 from wanboard.pipeline.service import choose_service
 from wanboard.pipeline.takes import choose_takes
 from wanboard.store.costs import spent
+from wanboard.store.process import this_process
 from wanboard.store.record import OPEN, Record, State
 
 _SHOWN = 5  # candidates of a lost submission
@@ -41,7 +42,7 @@ def run(options: Options) -> int:
             steps = forecast(choose_takes(clips, work.desk, lock), work.desk, lock, compiled)
             shown = {step.choice.record.id for step in steps if step.choice.record}
             others = [] if options.select else _others(work.desk, compiled, shown)
-            proposals = _proposals(options, work, compiled, steps)
+            proposals = _proposals(options, work, compiled, steps, others)
             if options.json:
                 documents.append(_document(compiled, steps, others, proposals, work.desk))
             else:
@@ -57,10 +58,10 @@ def _others(desk: Desk, compiled: Compiled, shown: set[int]) -> list[Record]:
     return [r for r in every if r.storyboard == compiled.ledger_name and r.state in OPEN and r.id not in shown]
 
 
-def _proposals(options: Options, work: Open, compiled: Compiled, steps: Sequence[Step]) -> dict[int, Proposal]:
-    lost = [
-        s.choice.record for s in steps if s.choice.record and s.choice.record.state in (State.AMBIGUOUS, State.SENDING)
-    ]
+def _proposals(
+    options: Options, work: Open, compiled: Compiled, steps: Sequence[Step], others: Sequence[Record]
+) -> dict[int, Proposal]:
+    lost = [r for r in (*(step.choice.record for step in steps), *others) if r is not None and _is_lost(r, work.desk)]
     if not lost or work.desk.ledger is None:
         return {}
     ledger = work.desk.ledger
@@ -92,21 +93,30 @@ def _print(
         ])  # fmt: skip
     print(table(["clip", "shots", "state", "take", "task", "expires in", "cost"], rows, right=(0, 3, 5, 6)))
     for step in steps:
-        if step.choice.record is not None and step.choice.record.id in proposals:
-            _print_lost(compiled, step, step.choice.record, proposals[step.choice.record.id])
-        elif step.choice.record is not None and step.choice.record.state in (State.AMBIGUOUS, State.SENDING):
-            _print_lost(compiled, step, step.choice.record, None)
+        found, name = step.choice.record, f"clip {step.clip.number} ({step.clip.label})"
+        if found is not None and _is_lost(found, desk):
+            _print_lost(compiled, name, str(step.clip.number), found, proposals)
+        elif found is not None and found.state is State.REJECTED:
+            settle = f"wanboard settle {compiled.path} {step.clip.number}"
+            print(f"\n  {name}: another video than was asked for ({found.message}), kept and not used")
+            print(f"    to use it as it is: {settle} --task {found.task_id}")
+            print(f"    to generate it anew: {settle} --paid-nothing")
     for record in others:
+        if _is_lost(record, desk):
+            _print_lost(compiled, f"clip {record.clip} as it was earlier", record.clip, record, proposals)
+            continue
         print(
             f"  also in flight, for a clip the storyboard no longer has: {record.clip}, task {record.task_id}, "
             f"{record.state.value}, expires in {_left(record)}"
         )
 
 
-def _print_lost(compiled: Compiled, step: Step, record: Record, proposal: Proposal | None) -> None:
-    when = _time(record.sent_at)
+def _print_lost(
+    compiled: Compiled, name: str, argument: str, record: Record, proposals: Mapping[int, Proposal]
+) -> None:
+    when, proposal = _time(record.sent_at), proposals.get(record.id)
     print(
-        f"\n  clip {step.clip.number} ({step.clip.label}): sent {when} to {record.origin.backend} "
+        f"\n  {name}: sent {when} to {record.origin.backend} "
         f"({record.origin.region}), {record.model}, {record.planned_s} s; the answer was lost"
         + (f" ({record.message})" if record.message else "")
     )
@@ -118,11 +128,11 @@ def _print_lost(compiled: Compiled, step: Step, record: Record, proposal: Propos
             may, apart = ("is" if candidate.same_prompt else "may be"), _apart(candidate)
             print(
                 f"    {may} task {candidate.task.task_id} ({candidate.task.state.value}{apart}):"
-                f" wanboard settle {story} {step.clip.number} --task {candidate.task.task_id}"
+                f" wanboard settle {story} {argument} --task {candidate.task.task_id}"
             )
         if len(proposal.candidates) > _SHOWN:
             print(f"    and {len(proposal.candidates) - _SHOWN} more: wanboard status {story} --json")
-    print(f"    if nothing was created: wanboard settle {story} {step.clip.number} --paid-nothing")
+    print(f"    if nothing was created: wanboard settle {story} {argument} --paid-nothing")
 
 
 def _apart(candidate: Candidate) -> str:
@@ -132,6 +142,13 @@ def _apart(candidate: Candidate) -> str:
         return said
     away = round(abs(candidate.distance_s))
     return f"{said}, {seconds(away)} {'before' if candidate.distance_s < 0 else 'after'} the sending"
+
+
+def _is_lost(record: Record, desk: Desk) -> bool:
+    """Whether the answer is lost; a request that another living process sends just now is not."""
+    if record.state is State.SENDING and desk.ledger is not None:
+        return desk.ledger.is_free(record, this_process(), time.time())
+    return record.state is State.AMBIGUOUS
 
 
 def _state(step: Step, desk: Desk) -> str:
@@ -177,23 +194,29 @@ def _document(
             "number": step.clip.number, "clip": step.clip.label, "fingerprint": step.clip.fingerprint,
             "state": _state(step, desk), "take": step.choice.take, **_record_document(record),
         }  # fmt: skip
-        if record is not None and record.id in proposals:
-            proposal = proposals[record.id]
-            document["candidates"] = [
-                {
-                    "task_id": c.task.task_id,
-                    "state": c.task.state.value,
-                    "seconds_apart": c.distance_s,
-                    "same_prompt": c.same_prompt,
-                }
-                for c in proposal.candidates
-            ]
-            document["problem"] = proposal.problem
+        if record is not None:
+            document |= _proposed(proposals.get(record.id))
         clips.append(document)
     return {
         "path": str(compiled.path), "title": compiled.board.title, "clips": clips,
-        "others": [{"clip": r.clip, "state": r.state.value, **_record_document(r)} for r in others],
+        "others": [
+            {"clip": r.clip, "state": r.state.value, **_record_document(r), **_proposed(proposals.get(r.id))}
+            for r in others
+        ],
     }  # fmt: skip
+
+
+def _proposed(proposal: Proposal | None) -> dict[str, object]:
+    if proposal is None:
+        return {}
+    candidates = [
+        {
+            "task_id": c.task.task_id, "state": c.task.state.value, "seconds_apart": c.distance_s,
+            "same_prompt": c.same_prompt,
+        }
+        for c in proposal.candidates
+    ]  # fmt: skip
+    return {"candidates": candidates, "problem": proposal.problem}
 
 
 def _record_document(record: Record | None) -> dict[str, object]:
