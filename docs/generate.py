@@ -1,7 +1,7 @@
 """Writes the pages that say what the code says: `python docs/generate.py`.
 
-`language.md` comes from `schemas/storyboard.schema.json`, `errors.md` from the `CODES` of the stages. A test compares
-both with what stands in the repository.
+`language.md` comes from `schemas/storyboard.schema.json`, `errors.md` from the `CODES` of the stages, `models.md` from
+the model profiles. A test compares them with what stands in the repository.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from wanboard.profiles.profile import Profile
+from wanboard.profiles.registry import load_profiles
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -48,6 +51,14 @@ ERRORS_HEAD = """\
 A diagnostic stands at a place in the storyboard, the included file or the project file, and carries a code that is
 unique to its rule. All errors of a stage are reported at once; a later stage runs only when the earlier ones found
 none. `wanboard check --format json|github` gives the same as data or as annotations.
+"""
+
+MODELS_HEAD = """\
+# Models
+
+What each profile says its model takes, and where that was read. Where sources contradict one another, the profile takes
+the reading that cannot cost money for nothing, and says so here; a project changes any of it in `wanboard.yaml`.
+Prices are list prices of the day named; `wanboard models` prints them, `wanboard plan` uses them.
 """
 
 KINDS = {
@@ -134,10 +145,35 @@ def errors() -> str:
     return "\n".join(pages)
 
 
+def models() -> str:
+    """The model profiles as Markdown."""
+    profiles = list(load_profiles())
+    rows = "\n".join(_model(profile) for profile in profiles)
+    head = "| model | sizes | seconds | prompt | several shots | sound | references | frames a second |"
+    pages = [MODELS_HEAD + NOTE.format(source="wanboard/profiles/data"), f"{head}\n|{'---|' * 8}\n{rows}\n"]
+    for profile in profiles:
+        names = f" Also called {', '.join(f'`{name}`' for name in profile.aliases)}." if profile.aliases else ""
+        facts = "\n".join(f"- **{name.replace('_', ' ')}**: {text.strip()}" for name, text in profile.facts.items())
+        pages.append(f"## {profile.id}\n\n{profile.title}, in {', '.join(profile.regions)}.{names}\n\n{facts}\n")
+    return "\n".join(pages)
+
+
+def _model(profile: Profile) -> str:
+    seconds, sound, references = profile.durations, profile.audio, profile.references
+    allowed = seconds.allowed
+    shown = " or ".join(map(str, allowed)) if allowed else f"{seconds.minimum} to {seconds.maximum}"
+    ways = [name for name, able in (("its own", sound.auto), ("yours", sound.own), ("none", sound.none)) if able]
+    shots = {"shot_type": "`shot_type`", "prose": "in words", "single": "one a clip"}[profile.multi_shot]
+    taken = "" if references is None else f"{references.total}, of them {references.videos} videos"
+    cells = (f"[{profile.id}](#{profile.id.replace('.', '')})", ", ".join(profile.sizes), shown, profile.prompt_limit,
+             shots, ", ".join(ways), taken, profile.fps)  # fmt: skip
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
     schema = json.loads((ROOT / "schemas" / "storyboard.schema.json").read_text(encoding="utf-8"))
-    return {DOCS / "language.md": language(schema), DOCS / "errors.md": errors()}
+    return {DOCS / "language.md": language(schema), DOCS / "errors.md": errors(), DOCS / "models.md": models()}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["language.md", "errors.md"])
+@pytest.mark.parametrize("name", ["language.md", "errors.md", "models.md"])
 def test_generated_page_is_up_to_date(name: str) -> None:
     text = generator().pages()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == text, "run: python docs/generate.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from storyboard_builds import FPS, Project
@@ -194,3 +195,12 @@ def test_errors_of_the_project_file_are_told_at_its_lines(
     for part in words:
         assert part in project.err + project.out
     assert not project.service.state.log.records
+
+
+def test_the_project_file_of_the_documentation_is_read(project: Project) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "services.md").read_text(encoding="utf-8")
+    project.write(page.split("```yaml\n")[1].split("```", maxsplit=1)[0], "wanboard.yaml")
+    project.write(BOARD)
+    assert project.run("plan", "film.yaml", "--json") == ExitCode.DONE
+    (board,) = project.document()["storyboards"]
+    assert (board["region"], board["cost_to_generate"]) == ("singapore", {"USD": "0.6"})
