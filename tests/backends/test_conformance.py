@@ -93,6 +93,10 @@ def test_what_is_dropped_is_told_in_sentences(rig: Rig) -> None:
     assert all(isinstance(sentence, str) and sentence for sentence in rig.backend.dropped(rig.request))
 
 
+def test_a_request_that_it_can_send_is_not_called_impossible(rig: Rig) -> None:
+    assert list(rig.backend.cannot(rig.request)) == []
+
+
 def test_a_request_becomes_a_film_of_its_size_and_length(rig: Rig, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     target = tmp_path / "take.mp4"

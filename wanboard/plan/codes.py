@@ -28,4 +28,5 @@ CODES: dict[str, str] = {
     "WB427": "a clip that the scene's sound cannot go along with (warning)",
     "WB428": "one whole sound file sent with several clips (warning)",
     "WB429": "a reference whose billed seconds are not known (warning)",
+    "WB430": "a crossfade inside a scene with a sound of its own (warning)",
 }

@@ -20,7 +20,7 @@ from wanboard.plan.packing import pack
 from wanboard.plan.references import ReferenceDesk
 from wanboard.plan.request import Cost, Expected
 from wanboard.plan.settings import Settings
-from wanboard.plan.sound import NO_SOUND, own_sound
+from wanboard.plan.sound import NO_SOUND, over_itself, own_sound
 from wanboard.plan.text import Writer
 from wanboard.profiles.profile import Profile
 from wanboard.profiles.registry import Profiles
@@ -76,7 +76,7 @@ class _Stage:
         if profile is None or not scene.shots:
             return
         sound = own_sound(scene, settings, self._facts) if settings else NO_SOUND
-        self.found += sound.findings
+        self.found += (*sound.findings, *over_itself(scene))
         candidates = Candidates(scene, profile, settings, self._writer, self._desk, sound, self._paid)
         runs = pack(candidates.reach(), candidates.cost, None if self._paid else candidates.bound, candidates.hopeless)
         chosen = [candidates.at(run.first, run.end) for run in runs]

@@ -6,7 +6,7 @@ Reads the files' headers; cuts nothing (the media door does, just before sending
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wanboard.diagnostics import Diagnostic, Severity
@@ -72,6 +72,19 @@ def own_sound(scene: Scene, settings: Settings, media: MediaFacts) -> OwnSound:
     if scene.audio.path is None:
         return _silent_notice(scene.audio, "a sound behind a URL cannot be cut to the clips; use a local file")
     return _ranged(scene.audio, settings, media)
+
+
+def over_itself(scene: Scene) -> Iterator[Diagnostic]:
+    """A crossfade overlaps two shots, and with them the scene's sound: what is heard then is twice there."""
+    if scene.audio is None:
+        return
+    for shot in scene.shots[1:]:
+        transition = shot.transition
+        if transition.kind == "crossfade":
+            seconds = transition.duration_ms / 1000
+            message = f"the crossfade into shot '{shot.id}' lays the scene's sound over itself for {seconds:g} s"
+            hint = "enter the shots of a scene with a sound by cut or dip-to-black"
+            yield Diagnostic("WB430", message, transition.span or shot.span, hint, Severity.WARNING)
 
 
 def _silent_notice(file: FileRef, hint: str) -> OwnSound:
