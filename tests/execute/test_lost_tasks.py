@@ -7,7 +7,7 @@ import datetime
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +19,7 @@ from wanboard.backends.base import Settings
 from wanboard.backends.dashscope import DashScopeBackend
 from wanboard.errors import UsageError
 from wanboard.execute.scheduler import origin_of
-from wanboard.execute.settle import Proposal, look_up, settle_task
+from wanboard.execute.settle import Proposal, look_up, settle_nothing, settle_task
 from wanboard.execute.state import Doubtful, Sending, advance
 from wanboard.store.ledger import Ledger, Wanted
 from wanboard.store.process import this_process
@@ -158,3 +158,30 @@ def test_a_task_of_another_prompt_is_not_taken(listing: Listing, tmp_path: Path)
     with pytest.raises(UsageError, match="needs the id"):
         look(listing, tmp_path, settle_as=" ")
     look(listing, tmp_path, settle_as=" own ")
+
+
+def test_a_decision_for_nothing_is_taken_back_as_long_as_nothing_was_sent_since(
+    listing: Listing, tmp_path: Path
+) -> None:
+    listing.prompts = {"own": make_job(1).request.prompt}
+    look(listing, tmp_path)
+    with Ledger.open(tmp_path / "ledger.sqlite3") as ledger:
+        settled = settle_nothing(ledger, ledger.find()[0])
+
+        def decide() -> State:
+            async def act() -> State:
+                settings = Settings("dashscope", f"http://127.0.0.1:{listing.port}/api/v1", "sk-a-key-of-this-test")
+                async with DashScopeBackend().open(settings) as session:
+                    return (await settle_task(ledger, session, settled, "own")).state
+
+            return asyncio.run(act())
+
+        again = replace(settled, id=0, state=State.SUBMITTED, task_id="newer")
+        row = ledger.adopt(again)
+        with pytest.raises(UsageError, match="sent anew"):
+            decide()
+        ledger.update(row.id, lambda r: replace(r, state=State.INTENT, task_id=None))  # as if nothing had been sent
+        assert decide() is State.SUCCEEDED
+        live = ledger.live("paid", settled.fingerprint, 1)
+        assert live is not None
+        assert live.id == settled.id

@@ -21,6 +21,7 @@ from wanboard.backends.base import (
 from wanboard.errors import GenerationError, UsageError
 from wanboard.execute.state import (
     Cancelled,
+    Declined,
     Doubtful,
     Reported,
     SettledNothing,
@@ -153,7 +154,9 @@ async def settle_task(
     task_id = task_id.strip()
     if not task_id:
         raise UsageError("--task needs the id of a task", hint="`wanboard status` shows which may be the lost one")
-    record = _undecided(ledger, record, now())
+    record = _undecided(ledger, record, now(), also=State.SETTLED)
+    if record.state is State.SETTLED:
+        _check_free(ledger, record)
     if record.state is State.REJECTED:
         if record.task_id != task_id:
             raise UsageError(f"clip {record.clip} is task {record.task_id}, not {task_id}")
@@ -227,12 +230,25 @@ _NOT_CANCELLABLE: Mapping[State, str] = {
 }
 
 
-def _undecided(ledger: Ledger, record: Record, now: float) -> Record:
+def _check_free(ledger: Ledger, record: Record) -> None:
+    """A decision for nothing can be taken back as long as nothing was sent since. Raises: UsageError."""
+    since = ledger.live(record.origin.family, record.fingerprint, record.take)
+    if since is not None and since.state is not State.INTENT:
+        raise UsageError(
+            f"clip {record.clip} was sent anew since it was settled"
+            + (f" (task {since.task_id})" if since.task_id else ""),
+            hint="look at the other video in the service's console",
+        )
+    if since is not None:  # nothing was sent for it
+        ledger.update(since.id, lambda row: advance(row, Declined(row.changed_at, None, "settled otherwise", None)))
+
+
+def _undecided(ledger: Ledger, record: Record, now: float, also: State | None = None) -> Record:
     """The row as it stands now. A row that a dead process left in SENDING becomes AMBIGUOUS."""
     record = ledger.get(record.id)
     if record.state is State.SENDING and ledger.is_free(record, this_process(), now):
         text = "the process that sent it ended before the answer came"
         record = ledger.update(record.id, lambda row: advance(row, Doubtful(now, None, text)))
-    if record.state not in UNDECIDED - {State.SENDING}:
+    if record.state not in UNDECIDED - {State.SENDING} and record.state is not also:
         raise UsageError(f"there is nothing to settle about clip {record.clip}: it is {record.state.value}")
     return record

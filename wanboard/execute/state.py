@@ -172,7 +172,8 @@ STEPS: Mapping[type, frozenset[State]] = {
     Restored: frozenset({State.INTENT, State.SUBMITTED, State.MISSING, State.SUCCEEDED, State.LOST, State.DISCARDED}),
     Expired: _POLLED,
     Cancelled: frozenset({State.SUBMITTED}),
-    SettledTask: frozenset({State.AMBIGUOUS, State.MISSING}),
+    # From SETTLED: a decision for nothing that turns out to be wrong is taken back.
+    SettledTask: frozenset({State.AMBIGUOUS, State.MISSING, State.SETTLED}),
     SettledNothing: _WAITING,
     SettledTake: frozenset({State.REJECTED}),
     Discarded: frozenset({State.STORED}),

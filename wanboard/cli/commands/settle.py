@@ -4,6 +4,7 @@ was lost."""
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from wanboard.cli.options import Options
 from wanboard.cli.report import opened
@@ -21,7 +22,8 @@ from wanboard.store.record import Record, State
 def run(options: Options) -> int:
     with opened(options, write=False) as work:
         compiled = work.compiled[0]
-        name, record = _undecided(work.desk, compiled, options.clip or "")
+        states = UNDECIDED if options.paid_nothing else UNDECIDED | {State.SETTLED}
+        name, record = _undecided(work.desk, compiled, options.clip or "", states)
         ledger = work.desk.ledger
         if record is None or ledger is None:
             raise UsageError(f"there is nothing to settle about {name}", hint=f"wanboard status {compiled.path}")
@@ -46,7 +48,7 @@ def run(options: Options) -> int:
     return ExitCode.DONE
 
 
-def _undecided(desk: Desk, compiled: Compiled, argument: str) -> tuple[str, Record | None]:
+def _undecided(desk: Desk, compiled: Compiled, argument: str, states: frozenset[State]) -> tuple[str, Record | None]:
     """What the user calls it, and the row that waits for a decision; None where none does. A clip that was changed
     since it was sent is found by the name it had."""
     asked_for = {clip.fingerprint for clip in compiled.clips}
@@ -54,7 +56,7 @@ def _undecided(desk: Desk, compiled: Compiled, argument: str) -> tuple[str, Reco
         record
         for rows in desk.records.values()
         for record in rows
-        if record.state in UNDECIDED
+        if record.state in states
         and record.clip == argument
         and record.storyboard == compiled.ledger_name
         and record.fingerprint not in asked_for
@@ -65,10 +67,15 @@ def _undecided(desk: Desk, compiled: Compiled, argument: str) -> tuple[str, Reco
         if not earlier:
             raise
     else:
-        found = [record for record in desk.of(clip.fingerprint) if record.state in UNDECIDED]
+        found = [record for record in desk.of(clip.fingerprint) if record.state in states]
         if found or not earlier:
-            return f"clip {clip.number} ({clip.label})", found[-1] if found else None
-    return f"clip {argument} as it was earlier", earlier[-1]
+            return f"clip {clip.number} ({clip.label})", _latest(found)
+    return f"clip {argument} as it was earlier", _latest(earlier)
+
+
+def _latest(found: Sequence[Record]) -> Record | None:
+    """The one to decide about: what waits for it, before what was settled already."""
+    return max(found, key=lambda record: (record.state in UNDECIDED, record.id), default=None)
 
 
 def _what_follows(settled: Record) -> str:
