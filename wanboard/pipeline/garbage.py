@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,11 @@ from pathlib import Path
 
 from wanboard.errors import StateError
 from wanboard.execute.state import Discarded, advance
+from wanboard.files import display_path
 from wanboard.pipeline.desk import Desk, paid_test
 from wanboard.pipeline.front import Ask, compile_storyboard
 from wanboard.store import lock as lock_file
-from wanboard.store.record import State
+from wanboard.store.record import Record, State
 
 _SKIPPED = {".git", ".wanboard", "build", "node_modules", ".venv", "venv"}
 
@@ -36,21 +38,25 @@ def find_garbage(desk: Desk, stories: Sequence[Path]) -> list[Garbage]:
     lock or a storyboard cannot be read: what it needs is not known then.
     """
     locked, wanted = _needed(desk, stories)
-    known = {r.media: r for group in desk.records.values() for r in group if r.media}
+    known: dict[str, list[Record]] = {}
+    for record in itertools.chain.from_iterable(desk.records.values()):
+        if record.media:
+            known.setdefault(record.media, []).append(record)
     found = []
     for media, size in desk.media:
-        record = known.get(media)
-        if media in locked or (record is not None and record.fingerprint in wanted):
+        records = known.get(media, [])  # several where the service delivered the same bytes twice
+        if media in locked or any(record.fingerprint in wanted for record in records):
             continue
-        if record is not None and record.state not in (State.STORED, State.DISCARDED, State.SETTLED):
+        if any(record.state not in (State.STORED, State.DISCARDED, State.SETTLED) for record in records):
             continue  # something is still to be decided about it
+        latest = records[-1] if records else None
         found.append(
             Garbage(
                 media,
                 size,
-                record.storyboard if record else "",
-                record.clip if record else "",
-                record.take if record else 0,
+                latest.storyboard if latest else "",
+                latest.clip if latest else "",
+                latest.take if latest else 0,
             )
         )
     return found
@@ -58,11 +64,11 @@ def find_garbage(desk: Desk, stories: Sequence[Path]) -> list[Garbage]:
 
 def collect(desk: Desk, found: Sequence[Garbage]) -> None:
     """Remove them, and write so into the ledger. Raises: OSError, StateError."""
-    rows = {r.media: r for group in desk.records.values() for r in group if r.media and r.state is State.STORED}
-    for item in found:
-        record = rows.get(item.media)
-        if record is not None and desk.ledger is not None:
+    media = {item.media for item in found}
+    for record in itertools.chain.from_iterable(desk.records.values()):
+        if record.media in media and record.state is State.STORED and desk.ledger is not None:
             desk.ledger.update(record.id, lambda row: advance(row, Discarded(time.time())))
+    for item in found:
         desk.media.remove(item.media)
 
 
@@ -76,14 +82,27 @@ def _needed(desk: Desk, stories: Sequence[Path]) -> tuple[set[str], set[str]]:
                 lock = lock_file.read(path)
                 locked |= {take.media for take in lock.takes.values()} if lock else set()
         elif path in {story.resolve() for story in stories} or _is_storyboard(path):
-            compiled = compile_storyboard(path, Ask({}), paid=paid_test(desk))
-            if compiled.failed:
-                raise StateError(
-                    f"{path} has errors, so what it needs is not known",
-                    hint=f"wanboard check {path}; nothing was removed",
-                )
-            wanted |= {clip.fingerprint for clip in compiled.clips}
+            wanted |= _fingerprints(desk, path)
     return locked, wanted
+
+
+def _fingerprints(desk: Desk, path: Path) -> set[str]:
+    """What a storyboard asks for, as it is and with each of its own profiles."""
+    wanted: set[str] = set()
+    profiles: list[str | None] = [None]
+    for profile in profiles:
+        compiled = compile_storyboard(path, Ask({}, profile=profile), paid=paid_test(desk))
+        if compiled.failed:
+            option = f" --profile {profile}" if profile else ""
+            raise StateError(
+                f"{display_path(path)} has errors{f' with its profile {profile}' if profile else ''}, so what it needs "
+                "is not known",
+                hint=f"wanboard check {display_path(path)}{option}; nothing was removed",
+            )
+        wanted |= {clip.fingerprint for clip in compiled.clips}
+        if profile is None:
+            profiles += compiled.board.profiles
+    return wanted
 
 
 def _files(root: Path) -> Iterator[Path]:

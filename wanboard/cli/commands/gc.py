@@ -29,5 +29,6 @@ def run(options: Options) -> int:
         what = f"{item.storyboard}, clip {item.clip}, take {item.take}" if item.storyboard else "not in the ledger"
         print(f"  {item.media[:16]}…  {item.size / 1e6:8.1f} MB  {what}")
     verb = "removed" if options.yes else "would be removed (wanboard gc --yes)"
-    print(f"{len(found)} takes, {freed / 1e6:.1f} MB {verb}" if found else "nothing to remove")
+    takes = "1 take" if len(found) == 1 else f"{len(found)} takes"
+    print(f"{takes}, {freed / 1e6:.1f} MB {verb}" if found else "nothing to remove")
     return ExitCode.DONE
