@@ -83,8 +83,10 @@ def generate(
     max_cost: Decimal | None,
     on_event: Callable[[Event], None],
     on_take: Callable[[Compiled, Path], None],
+    on_stop: Callable[[], None] = lambda: None,
 ) -> Generated:
-    """Bring every chosen take into the media store. `on_take` hears of each take (its file) as soon as it is there.
+    """Bring every chosen take into the media store. `on_take` hears of each take (its file) as soon as it is there,
+    `on_stop` of the first Ctrl-C, after which answers under way are still waited for.
 
     Raises: RefusedError (no key, cost), StateError; what goes wrong with a single clip is in its result.
     """
@@ -98,7 +100,7 @@ def generate(
             all_jobs.append(job)
     limits = _limits(batches)
     heard = _Heard(owner, desk, on_event, on_take)
-    results, interrupted = asyncio.run(_run(all_jobs, settings, desk, limits, max_cost, heard))
+    results, interrupted = asyncio.run(_run(all_jobs, settings, desk, limits, max_cost, heard, on_stop))
     by_board: dict[Compiled, list[JobResult]] = {batch.compiled: [] for batch in batches}
     for result in results:
         if not result.job.aside:
@@ -137,12 +139,13 @@ async def _run(
     limits: Mapping[str, Limits],
     max_cost: Decimal | None,
     heard: _Heard,
+    on_stop: Callable[[], None],
 ) -> tuple[Sequence[JobResult], bool]:
     assert desk.ledger is not None  # opened for writing
     backend = backend_named(settings.backend)
     origin = origin_of(settings, paid=backend.paid)
     stop = asyncio.Event()
-    with _ctrl_c(stop):
+    with _ctrl_c(stop, on_stop):
         async with backend.open(settings) as session:
             every = [*jobs, *leftovers(itertools.chain.from_iterable(desk.records.values()), jobs, origin)]
             results = await run(
@@ -153,7 +156,7 @@ async def _run(
 
 
 @contextlib.contextmanager
-def _ctrl_c(stop: asyncio.Event) -> Iterator[None]:
+def _ctrl_c(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
     """The first Ctrl-C asks the scheduler to stop; the second ends the process at once (the ledger is
     safe)."""
     loop = asyncio.get_running_loop()
@@ -162,6 +165,7 @@ def _ctrl_c(stop: asyncio.Event) -> Iterator[None]:
         if stop.is_set():
             os._exit(int(ExitCode.INTERRUPTED))
         stop.set()
+        on_stop()
 
     handled = [signal.SIGINT, signal.SIGTERM]
     for number in handled:

@@ -110,7 +110,7 @@ def _paid(options: Options, work: Open, service: Service) -> int:
         with Ahead(work.desk.cache) as ahead:
             generated = generate(
                 [part.batch for part in parts], service, work.desk, jobs=_jobs(options), max_cost=options.max_cost,
-                on_event=progress.on_event, on_take=ahead.take,
+                on_event=progress.on_event, on_take=ahead.take, on_stop=_say_stopping,
             )  # fmt: skip
         for part in parts:
             part.batch.keeper.close()
@@ -243,6 +243,13 @@ def _film(options: Options, work: Open, part: _Part, generated: Generated, progr
         jobs=_jobs(options),
         encode=options.encode,
         on_stage=progress.on_stage,
+    )
+
+
+def _say_stopping() -> None:
+    print(
+        "Stopping: nothing more is sent; answers that are on their way are waited for. Ctrl-C again ends at once.",
+        file=sys.stderr,
     )
 
 
