@@ -117,6 +117,8 @@ def _shown(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Without characters that would move a terminal's cursor or turn its direction."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else "�" for c in text)
 
 

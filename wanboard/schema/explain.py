@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from wanboard.diagnostics import Diagnostic, Span
@@ -55,8 +56,14 @@ def explain(error: Any, root: Node) -> Iterator[Diagnostic]:
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """A hint that names the known word most like this one; None where none is like it."""
-    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return _meant(found[0]) if found else None
+    found = _close(word.lower()[:100], tuple(known))
+    return _meant(found) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _close(word: str, known: tuple[str, ...]) -> str | None:
+    """A thousand shots with the same slip ask the same question a thousand times."""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def _meant(word: str) -> str:
