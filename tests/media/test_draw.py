@@ -9,6 +9,7 @@ import pytest
 
 from wanboard.errors import MediaError
 from wanboard.media.captions import caption
+from wanboard.media.compose import burn_in
 from wanboard.media.codecs import find_hardware
 from wanboard.media.draw import draw
 from wanboard.media.drawing import Drawing, Overlay, Piece, Progress, View
@@ -76,6 +77,16 @@ def test_text_over_a_crossfade_is_drawn_too(clip: Path, tmp_path: Path) -> None:
     bare = Piece(5, View(clip, 0, 60), View(clip, 20, 60), Progress(0, 5))
     away = np.abs(drawn(tmp_path, piece).astype(int) - drawn(tmp_path, bare))
     assert away[:, 70:120].max(axis=(1, 2)).min() > 80
+
+
+def test_a_burned_in_timecode_runs_with_the_film() -> None:
+    drawing = Drawing((), (640, 360), 30)
+    clip = burn_in("eyes", 89, drawing, 4 / 30)
+    for number, shown in enumerate(("00:00:02:29", "00:00:03:00", "00:00:03:01", "00:00:03:02")):
+        picture, _ = caption("burn-in", f"eyes  {shown}", drawing.size)
+        time = (number + 0.5) / 30
+        assert np.array_equal(clip.get_frame(time), picture[..., :3])
+        assert np.allclose(clip.mask.get_frame(time), picture[..., 3] / 255)
 
 
 @pytest.mark.parametrize("kind", ["title", "subtitle", "burn-in"])

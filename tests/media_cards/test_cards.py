@@ -14,7 +14,7 @@ from wanboard.errors import MediaError
 from wanboard.files import sha256_file
 from wanboard.media.cards import overlay, terms
 from wanboard.media.cards.card import Card, Spoken, card_of_json
-from wanboard.media.cards.clock import timecode
+from wanboard.media.timecode import timecode
 from wanboard.media.cards.draw import draw
 from wanboard.media.cards.layout import layout_for
 from wanboard.media.cards.move import view_at

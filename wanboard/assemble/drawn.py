@@ -16,7 +16,7 @@ from wanboard.media.codecs import find_hardware
 from wanboard.media.drawing import Drawing, Overlay, Piece, Progress, View
 from wanboard.media.work import run_all
 
-VERSION = 1  # of how spans are drawn; raise it when the same span would look different
+VERSION = 2  # of how spans are drawn; raise it when the same span would look different
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ def draw_all(
     todo: dict[Path, Drawing] = {}
     for number, span in enumerate(spans):
         if isinstance(span, Drawn):
-            drawing = _drawing(scene, span, hardware)
+            drawing = _drawing(scene, span, whole, hardware)
             suffix = ".mov" if drawing.codec == "prores" else ".mp4"
             files[number] = cache / "drawn" / f"{_key(drawing, digests)}{suffix}"
             if not files[number].exists():
@@ -59,7 +59,7 @@ def draw_all(
     return files
 
 
-def _drawing(scene: Scene, span: Drawn, hardware: str | None) -> Drawing:
+def _drawing(scene: Scene, span: Drawn, whole: bool, hardware: str | None) -> Drawing:
     spec = scene.spec
     return Drawing(
         tuple(_piece(scene, look) for look in span.looks),
@@ -67,6 +67,7 @@ def _drawing(scene: Scene, span: Drawn, hardware: str | None) -> Drawing:
         spec.fps,
         spec.quality,
         spec.codec,
+        whole,
         hardware,
         scene.sps_id,
     )
@@ -85,7 +86,9 @@ def _piece(scene: Scene, look: Look) -> Piece:
         _progress(look.crossfade),
         _progress(look.fade_in),
         _progress(look.fade_out),
-        tuple(Overlay(caption.kind, caption.text) for caption in captions),
+        tuple(
+            Overlay(caption.kind, caption.text, look.at if caption.kind == "burn-in" else None) for caption in captions
+        ),
     )
 
 
@@ -112,9 +115,9 @@ def _key(drawing: Drawing, digests: dict[Path, str]) -> str:
             progress(piece.crossfade),
             progress(piece.fade_in),
             progress(piece.fade_out),
-            [[overlay.kind, overlay.text] for overlay in piece.overlays],
+            [[overlay.kind, overlay.text, overlay.film_frame] for overlay in piece.overlays],
         ]
         for piece in drawing.pieces
     ]
-    how = [VERSION, drawing.size, drawing.fps, drawing.quality, drawing.codec, drawing.hardware, drawing.sps_id]
-    return hashlib.sha256(json.dumps([how, pieces]).encode()).hexdigest()
+    how = [VERSION, drawing.size, drawing.fps, drawing.quality, drawing.codec, drawing.whole, drawing.hardware]
+    return hashlib.sha256(json.dumps([how, drawing.sps_id, pieces]).encode()).hexdigest()

@@ -33,6 +33,8 @@ def encoding_of(drawing: Drawing) -> Encoding:
     """The encoder for a drawing: hardware only where the whole film is encoded and a trial here succeeded."""
     if drawing.hardware:
         return _hardware(drawing.hardware, drawing.size, drawing.fps, drawing.quality)
+    if drawing.codec == "h264" and not drawing.whole:
+        return x264(drawing.quality, drawing.fps, sps_id=drawing.sps_id, threads=drawing.threads, span=True)
     return software(drawing.codec, drawing.quality, drawing.fps, drawing.sps_id, drawing.threads)
 
 

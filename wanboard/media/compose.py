@@ -18,6 +18,7 @@ from wanboard.media.captions import caption
 from wanboard.media.drawing import Drawing, Overlay, Piece, Progress
 from wanboard.media.encode import to_rgb
 from wanboard.media.frames import Frames
+from wanboard.media.timecode import timecode
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -41,7 +42,7 @@ def composed(piece: Piece, views: list[Frames], drawing: Drawing) -> Iterator[Pi
     """The piece's pictures, RGB. A frame stands for its middle, so that a fade is symmetrical in time."""
     clip = _changing(piece, views, drawing.fps)
     if piece.overlays:
-        text = [_overlay(overlay, drawing.size, piece.frames / drawing.fps) for overlay in piece.overlays]
+        text = [_overlay(overlay, drawing, piece.frames) for overlay in piece.overlays]
         clip = CompositeVideoClip([clip, *text], size=drawing.size)
     for number in range(piece.frames):
         yield np.asarray(clip.get_frame((number + 0.5) / drawing.fps), dtype=np.uint8)
@@ -77,6 +78,27 @@ def _clip(frames: Frames, change: Progress, fps: int) -> Any:
     return VideoClip(frame_function=frame_at, duration=change.total / fps).with_fps(fps)
 
 
-def _overlay(overlay: Overlay, size: tuple[int, int], duration: float) -> Any:
-    picture, place = caption(overlay.kind, overlay.text, size)
+def _overlay(overlay: Overlay, drawing: Drawing, frames: int) -> Any:
+    duration = frames / drawing.fps
+    if overlay.film_frame is not None:
+        return burn_in(overlay.text, overlay.film_frame, drawing, duration)
+    picture, place = caption(overlay.kind, overlay.text, drawing.size)
     return ImageClip(picture, duration=duration).with_position(place)
+
+
+def burn_in(text: str, first: int, drawing: Drawing, duration: float) -> Any:
+    """A burn-in with the running timecode. Digits are of one width, so every picture has the first one's size."""
+    last: tuple[int, Picture] | None = None
+    _, place = caption("burn-in", f"{text}  {timecode(first, drawing.fps)}", drawing.size)
+
+    def picture_at(time: float) -> Picture:
+        nonlocal last
+        number = int(time * drawing.fps + 1e-6)
+        if last is None or last[0] != number:
+            shown = f"{text}  {timecode(first + number, drawing.fps)}"
+            last = (number, caption("burn-in", shown, drawing.size)[0])
+        return last[1]
+
+    ink = VideoClip(frame_function=lambda time: picture_at(time)[..., :3], duration=duration)
+    cover = VideoClip(frame_function=lambda time: picture_at(time)[..., 3] / 255, is_mask=True, duration=duration)
+    return ink.with_mask(cover).with_position(place)

@@ -25,10 +25,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Text over a piece, shown throughout."""
+    """Text over a piece, shown throughout. With `film_frame`, the film's frame that the piece begins with, the
+    running timecode stands behind the text."""
 
     kind: Literal["title", "subtitle", "burn-in"]
     text: str
+    film_frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Drawing:
     fps: int
     quality: Quality = "standard"
     codec: Literal["h264", "hevc", "av1", "prores"] = "h264"
+    whole: bool = False  # part of a film of which everything is encoded
     hardware: str | None = None  # the hardware encoder to use
     sps_id: int = 1
     threads: int = 2  # always the same: what x264 writes depends on it

@@ -28,6 +28,8 @@ AUDIO_RATE = 48_000
 AUDIO_FRAME = 1024  # samples of one AAC frame
 
 Quality = Literal["draft", "standard", "high"]
+# Preset and rate factor. Short spans between copies are worth bits but no time; their look must not differ.
+_SPAN = {"draft": ("ultrafast", 24), "standard": ("superfast", 19), "high": ("veryfast", 14)}
 _X264 = {"draft": ("ultrafast", 24), "standard": ("veryfast", 17), "high": ("medium", 14)}
 
 
@@ -42,18 +44,20 @@ class Encoding:
     tag: str | None = None
 
 
-def x264(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0) -> Encoding:
-    """libx264 with settings under which separately encoded pieces join by copying."""
-    return Encoding("libx264", x264_options(quality, fps, sps_id=sps_id, threads=threads))
+def x264(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0, span: bool = False) -> Encoding:
+    """libx264 with settings under which separately encoded pieces join by copying; `span`: a short one."""
+    return Encoding("libx264", x264_options(quality, fps, sps_id=sps_id, threads=threads, span=span))
 
 
-def x264_options(quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0) -> dict[str, str]:
+def x264_options(
+    quality: Quality, fps: int, *, sps_id: int = 0, threads: int = 0, span: bool = False
+) -> dict[str, str]:
     """Options of libx264 under which separately encoded pieces join: the parameter sets depend on size, rate
     and quality only (`stitchable`), GOPs are closed and a second long, decoding order is presentation order.
 
     `sps_id` lets the parameter sets live beside those of a take (whose id is 0) in one sample entry.
     """
-    preset, crf = _X264[quality]
+    preset, crf = (_SPAN if span else _X264)[quality]
     params = {
         "sps-id": sps_id,
         "stitchable": 1,

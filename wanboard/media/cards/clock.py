@@ -8,12 +8,7 @@ from wanboard.media.cards.inks import ACCENT, DARK, FAINT, WHITE
 from wanboard.media.cards.layout import Layout, even
 from wanboard.media.cards.lettering import width, write
 from wanboard.media.cards.planes import Array, Patch, lay, patch_of, planes_of, split
-
-
-def timecode(frame: int, fps: int) -> str:
-    """HH:MM:SS:FF, no frames dropped."""
-    seconds, rest = divmod(frame, fps)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
+from wanboard.media.timecode import timecode
 
 
 def timecode_box(layout: Layout) -> tuple[int, int, int, int]:
