@@ -24,7 +24,11 @@ def make(folder: Path, count: int, seconds: int, size: str, keyframe_s: float | 
             f"testsrc2=s={size}:r=30:d={seconds},hue=h={number * 27},"
             f"drawbox=x='mod(t*{90 + number}\\,w)':y=h/3:w=200:h=200:color=red@0.6:t=fill"
         )
-        sound = f"sine=f={200 + 37 * (number % 20)}:r=44100:d={seconds},tremolo=f=3,volume=0.4"
+        pitch = 200 + 37 * (number % 20)
+        sound = (
+            f"sine=f={pitch}:r=44100:d={seconds},tremolo=f=3,volume=0.4[a];"
+            f"anoisesrc=c=pink:r=44100:d={seconds}:a=0.1:seed={number}[b];[a][b]amix=normalize=0"
+        )
         keys = {None: [], 0: ["-g", "9999", "-sc_threshold", "0"]}.get(
             keyframe_s, ["-g", str(round(30 * (keyframe_s or 0))), "-sc_threshold", "0"]
         )

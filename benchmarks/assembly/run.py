@@ -161,8 +161,8 @@ def main() -> None:
         return
     cuts(bench, every_two[:12], quick=options.quick, peers=options.peers)
     fades(bench, every_two[:12], "a keyframe every two seconds", quick=options.quick)
-    for name, seconds in (("x264's own keyframes", None), ("one keyframe a take", 0.0)):
-        clips = make(folder / f"clips-{options.size}-{name.split()[0]}", 12, SECONDS, options.size, seconds)
+    for name, keys, seconds in (("x264's own keyframes", "own", None), ("one keyframe a take", "one", 0.0)):
+        clips = make(folder / f"clips-{options.size}-{keys}", 12, SECONDS, options.size, seconds)
         fades(bench, clips, name, quick=True)
     changed(bench, every_two[:12], every_two[12])
 
