@@ -9,8 +9,8 @@ import pytest
 
 from wanboard.errors import MediaError
 from wanboard.media.captions import caption
-from wanboard.media.compose import burn_in
 from wanboard.media.codecs import find_hardware
+from wanboard.media.compose import burn_in
 from wanboard.media.draw import draw
 from wanboard.media.drawing import Drawing, Overlay, Piece, Progress, View
 from wanboard.media.frames import Frames
