@@ -335,3 +335,29 @@ def test_many_processes_claim_one_take_once(tmp_path: Path) -> None:
     for child in children:
         child.communicate()
     assert sorted(int(line.split()[0]) for line in claimed) == list(range(1, 30))
+
+
+def test_where_nothing_can_be_written_the_ledger_is_read_as_it_stands(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = ledger.claim(wanted(), ME, NOW).record
+    monkeypatch.setattr(opening.os, "access", lambda *_: False)
+    with pytest.raises(StateError, match="was not closed"):
+        Ledger.open_to_read(ledger.path)
+    ledger.close()
+    files = set(ledger.path.parent.iterdir())
+    with Ledger.open_to_read(ledger.path) as reading:
+        assert list(reading.find()) == [record]
+        assert set(ledger.path.parent.iterdir()) == files
+        with pytest.raises(StateError):
+            reading.claim(wanted(2), ME, NOW)
+
+
+def test_a_ledger_of_another_version_is_not_migrated_where_nothing_can_be_written(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger._connection.execute(f"PRAGMA user_version = {schema.VERSION - 1}")
+    ledger.close()
+    monkeypatch.setattr(opening.os, "access", lambda *_: False)
+    with pytest.raises(StateError, match="another version"):
+        Ledger.open_to_read(ledger.path)

@@ -66,7 +66,7 @@ def open_desk(root: Path, *, write: bool) -> Iterator[Desk]:
     if not write and not path.exists():
         yield Desk(root, None, MediaStore(folder / "media"), {})
         return
-    with Ledger.open(path) as ledger:
+    with Ledger.open(path) if write else Ledger.open_to_read(path) as ledger:
         records: dict[str, tuple[Record, ...]] = {}
         for record in ledger.find(family="paid"):
             records[record.fingerprint] = (*records.get(record.fingerprint, ()), record)

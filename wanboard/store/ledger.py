@@ -67,6 +67,11 @@ class Ledger:
         """
         return cls(opening.open_database(path), path)
 
+    @classmethod
+    def open_to_read(cls, path: Path) -> Ledger:
+        """As `open`, for who only asks: works also where nothing can be written. Raises: StateError."""
+        return cls(opening.open_to_read(path), path)
+
     def close(self) -> None:
         self._connection.close()
 

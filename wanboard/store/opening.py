@@ -39,6 +39,34 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """As `open_database`; where nothing can be written (a read-only disk, somebody else's checkout), the ledger is
+    read as it stands. Raises: StateError."""
+    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        return open_database(path)
+    left = path.with_name(f"{path.name}-wal")
+    if left.exists() and left.stat().st_size:
+        raise StateError(
+            f"{display_path(path)} was not closed by the wanboard that wrote it, and its folder cannot be written",
+            hint="run any wanboard command where it can be written",
+        )
+    with explained(path):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            version = _pragma(connection, "user_version")
+            if _pragma(connection, "application_id") != APPLICATION_ID or version != VERSION:
+                raise StateError(
+                    f"{display_path(path)} is of another version of wanboard ({version}, not {VERSION})",
+                    hint="run any wanboard command where it can be written",
+                )
+            _check(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
