@@ -60,7 +60,7 @@ class Budget:
             if amount <= left:
                 left -= amount
                 fits.append(job)
-        flight = f", with {currency} {self._committed} in flight" if self._committed else ""
+        flight = f", with {self._committed:.2f} {currency} in flight" if self._committed else ""
         what = (
             f"within the limit fit clips {', '.join(str(job.number) for job in fits)}: "
             f"--select {' --select '.join(f'clip:{job.number}' for job in fits)}"
@@ -68,6 +68,7 @@ class Budget:
             else "no clip fits within the limit"
         )
         return RefusedError(
-            f"{len(new)} new clips cost {currency} {need}{flight}; --max-cost is {self._most}",
+            f"{len(new)} new {'clip costs' if len(new) == 1 else 'clips cost'} {need:.2f} {currency}{flight}; "
+            f"--max-cost is {self._most}",
             hint=what,
         )
