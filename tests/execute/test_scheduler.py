@@ -732,3 +732,10 @@ def test_throttling_lowers_and_quiet_raises_the_concurrency(project: Project) ->
     at_once = max(sum(o.began <= t.began < o.ends for o in late) for t in late)
     assert at_once == 5
     assert len(service.submits) < 100 + 60
+
+
+def test_a_task_that_is_being_generated_says_how_long_it_is_still_looked_after(project: Project) -> None:
+    project.play(FakeService(), [make_job(1)])
+    told = [event for event in project.events if isinstance(event, events.Generating)]
+    assert told
+    assert {round(event.elapsed_s + event.left_s) for event in told} == {3 * 3600 + 900}

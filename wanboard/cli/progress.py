@@ -99,9 +99,11 @@ class Progress:
             case Waiting(_, reason, delay, left):
                 row.state, row.style = "waiting", "yellow"
                 row.detail = f"{reason} (again in {delay:.0f} s, for at most {seconds(round(left))})"
-            case Generating(_, task_id, elapsed, running):
+            case Generating(_, task_id, elapsed, running, left):
                 row.state, row.style = ("generating" if running else "pending"), "cyan"
-                row.detail = f"{seconds(round(elapsed))}  task {task_id}"
+                row.detail = (
+                    f"{seconds(round(elapsed))}  task {task_id} (waited for {seconds(round(left))} more at most)"
+                )
             case Downloading(_, received, total):
                 row.state, row.style = "downloading", "blue"
                 row.detail = f"{received / 1e6:.1f} MB" + (f" of {total / 1e6:.1f} MB" if total else "")

@@ -103,12 +103,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Generating:
-    """A task is pending or running; `elapsed_s` since it was submitted."""
+    """A task is pending or running; `elapsed_s` since it was submitted. It is looked after for `left_s` more."""
 
     job: Job
     task_id: str
     elapsed_s: float
     running: bool
+    left_s: float
 
 
 @dataclass(frozen=True, slots=True)

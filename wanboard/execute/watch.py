@@ -65,7 +65,7 @@ async def watch(run: Run, job: Job, record: Record, *, at_once: bool) -> tuple[R
                 if run.gives_up(job):
                     return record, run.result(job, record, "InFlight")
                 running = report.state is TaskState.RUNNING
-                run.emit(Generating(job, record.task_id or "", elapsed, running))
+                run.emit(Generating(job, record.task_id or "", elapsed, running, run.patience.generating_s - elapsed))
                 pause = max(poll_interval_s(elapsed, lane.generations_s), run.poll_floor_s)
             case _:
                 return record, run.result(job, record)

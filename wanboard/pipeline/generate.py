@@ -155,6 +155,11 @@ async def _run(
     return results, stop.is_set()
 
 
+_AT_ONCE = b"""
+Ended at once. A request that was on its way may have been accepted: `wanboard status` shows what is known about it.
+"""
+
+
 @contextlib.contextmanager
 def _ctrl_c(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
     """The first Ctrl-C asks the scheduler to stop; the second ends the process at once (the ledger is
@@ -163,6 +168,7 @@ def _ctrl_c(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
 
     def interrupted() -> None:
         if stop.is_set():
+            os.write(2, _AT_ONCE)
             os._exit(int(ExitCode.INTERRUPTED))
         stop.set()
         on_stop()
