@@ -12,7 +12,7 @@ from execute_jobs import make_job
 from wanboard.cli.options import parse
 from wanboard.execute import advice
 from wanboard.execute.jobs import JobResult, Outcome
-from wanboard.pipeline.failures import failure_at_lines
+from wanboard.pipeline.failures import failure_at_lines, failures_at_lines
 from wanboard.pipeline.front import Ask, compile_storyboard
 from wanboard.plan.clip import Clip
 
@@ -47,3 +47,13 @@ def test_the_services_words_are_told_from_ours_and_its_code_is_said_once(clip: C
 
 def test_our_codes_are_all_in_the_table() -> None:
     assert all(advice.explain(code).message != advice.explain("Nonsense").message for code in advice.OURS)
+
+
+def test_what_stops_all_clips_is_said_once_and_what_stops_one_at_each(clip: Clip) -> None:
+    clips = {number: replace(clip, number=number) for number in range(1, 6)}
+    codes = {1: "Arrearage", 2: "DataInspectionFailed", 3: "Arrearage", 4: "DataInspectionFailed", 5: "Arrearage"}
+    results = [JobResult(make_job(n), Outcome.FAILED, None, advice.explain(code)) for n, code in codes.items()]
+    first, second, fourth = failures_at_lines(clips, results, Path("doors.yaml"))
+    assert first.message.endswith("; clips 3, 5 stand still for the same reason")
+    assert second.message.startswith("clip 2 ")
+    assert fourth.message.startswith("clip 4 ")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from wanboard.diagnostics import Diagnostic
-from wanboard.execute.advice import OURS
+from wanboard.execute.advice import OURS, concerns_all
 from wanboard.execute.jobs import JobResult, Outcome
 from wanboard.files import display_path
 from wanboard.plan.clip import Clip
@@ -27,6 +29,30 @@ _CODE = {
     Outcome.NOT_SENT: "WB605",
     Outcome.STOPPED: "WB605",
 }
+
+
+# What stops one clip like this stops them all: it is said once.
+_SHARED = frozenset({"Unreachable", "Throttled", "NoRoom", "DiskFull", "DiskReadOnly", "OverBudget"})
+
+
+def failures_at_lines(clips: Mapping[int, Clip], results: Iterable[JobResult], story: Path) -> list[Diagnostic]:
+    """A finding for each clip that has no take. What concerns the account, the network or the disk is said at the first
+    clip that met it, with the numbers of the others. `clips` by number."""
+    groups: dict[tuple[object, ...], list[JobResult]] = {}
+    for result in results:
+        failure = result.failure
+        shared = failure is not None and (failure.code in _SHARED or concerns_all(failure.code, None))
+        key = (failure.code,) if failure is not None and shared else (result.job.number, id(result))
+        groups.setdefault(key, []).append(result)
+    found = []
+    for first, *others in groups.values():
+        finding = failure_at_lines(clips[first.job.number], first, story)
+        if others:
+            numbers = ", ".join(str(result.job.number) for result in others)
+            what = f"clip {numbers} stands" if len(others) == 1 else f"clips {numbers} stand"
+            finding = replace(finding, message=f"{finding.message}; {what} still for the same reason")
+        found.append(finding)
+    return found
 
 
 def failure_at_lines(clip: Clip, result: JobResult, story: Path) -> Diagnostic:

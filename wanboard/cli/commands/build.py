@@ -23,7 +23,7 @@ from wanboard.outputs.diagnostics import render_json
 from wanboard.pipeline.ahead import Ahead
 from wanboard.pipeline.animatic import draw
 from wanboard.pipeline.choose import select
-from wanboard.pipeline.failures import failure_at_lines
+from wanboard.pipeline.failures import failures_at_lines
 from wanboard.pipeline.film import film_path, make_film
 from wanboard.pipeline.forecast import Step, billed_seconds, costs, forecast
 from wanboard.pipeline.front import Compiled
@@ -208,7 +208,7 @@ def _findings(part: _Part, generated: Generated) -> list[Diagnostic]:
     results = generated.results[part.compiled]
     if generated.interrupted:  # what was only stopped is no failure
         results = [r for r in results if r.outcome not in (Outcome.STOPPED, Outcome.UNFINISHED)]
-    return [failure_at_lines(clips[r.job.number], r, part.compiled.path) for r in results if not r.ok]
+    return failures_at_lines(clips, (r for r in results if not r.ok), part.compiled.path)
 
 
 def _say_leftovers(options: Options, generated: Generated) -> None:
