@@ -317,3 +317,18 @@ def test_the_log_of_a_build_without_a_terminal_is_plain_lines(project: Path) -> 
     assert "submitting" in done.stderr
     assert "done  take 1" in done.stderr
     assert done.stdout.startswith("build/doors/film.mp4  4.500 s, 135 frames")
+
+
+def test_two_clips_of_one_request_are_planned_and_paid_once(
+    project: Path, service: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twins = BOARD.split("scenes:", maxsplit=1)[0] + "scenes:\n"
+    twins += "".join(f"  - {{id: {name}, shots: [{{at: 0-2, action: A door opens.}}]}}\n" for name in ("one", "two"))
+    (project / "doors.yaml").write_text(twins, encoding="utf-8")
+    assert main(["plan", "doors.yaml", "--json"]) == ExitCode.DONE
+    (board,) = document(capsys)["storyboards"]  # type: ignore[misc]
+    assert [clip["state"] for clip in board["clips"]] == ["new", "shared"]
+    assert (board["seconds_to_generate"], board["cost_to_generate"]) == (2, {"CNY": "1.2"})
+    assert main(["build", "doors.yaml", "--max-cost", "1.2", "--quiet"]) == ExitCode.DONE
+    assert created(service) == 1
+    assert probe(project / "build/doors/film.mp4", decode=True).frames == 120

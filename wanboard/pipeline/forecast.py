@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ class Will(enum.Enum):
     NEW = "new"
     CHANGED = "changed"
     RETAKE = "retake"
+    SHARED = "shared"  # the very request of another clip: made once, paid once
     CACHED = "cached"
     IN_FLIGHT = "in flight"
     UNSETTLED = "unsettled"  # ambiguous, missing at the service, or not what was asked for: the user decides
@@ -47,21 +48,36 @@ class Step:
 def forecast(choices: Sequence[Choice], desk: Desk, lock: Lock | None, compiled: Compiled) -> list[Step]:
     """One step a clip, in film order."""
     earlier = _Earlier(desk, lock, compiled.ledger_name)
-    return [_step(choice, desk, earlier, compiled.board) for choice in choices]
+    steps = [_step(choice, desk, earlier, compiled.board) for choice in choices]
+    first = {id(step) for step in _made(steps)}
+    return [
+        Step(step.choice, Will.SHARED, (), None) if step.will.generates and id(step) not in first else step
+        for step in steps
+    ]
+
+
+def _made(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps that generate, each take once."""
+    seen: set[tuple[str, int]] = set()
+    for step in steps:
+        key = (step.clip.fingerprint, step.choice.take)
+        if step.will.generates and key not in seen:
+            seen.add(key)
+            yield step
 
 
 def costs(steps: Iterable[Step]) -> dict[str, Decimal]:
     """What would be spent on clips to generate, by currency. Clips without a price are not in it."""
     sums: dict[str, Decimal] = {}
-    for step in steps:
-        if step.will.generates and step.clip.cost:
+    for step in _made(steps):
+        if step.clip.cost:
             cost = step.clip.cost
             sums[cost.currency] = sums.get(cost.currency, Decimal(0)) + cost.amount
     return sums
 
 
 def billed_seconds(steps: Iterable[Step]) -> int:
-    return sum(step.clip.billed_s for step in steps if step.will.generates)
+    return sum(step.clip.billed_s for step in _made(steps))
 
 
 _UNSETTLED = frozenset({State.AMBIGUOUS, State.SENDING, State.MISSING, State.REJECTED})

@@ -114,7 +114,8 @@ def _print_sum(steps: Sequence[Step]) -> None:
     text = f"{len(new)} of {len(steps)} clips to generate: {billed_seconds(steps)} s"
     sums = costs(steps)
     text += f", {amounts(sums)} (prices of {price_dates(clips)})" if sums else ""
-    print(f"  {text}; {kept} cached, {flight} in flight")
+    shared = sum(step.will is Will.SHARED for step in steps)
+    print(f"  {text}; {kept} cached, {flight} in flight" + (f", {shared} shared with another clip" if shared else ""))
     for sentence in priceless(clips):
         print(f"  {sentence}")
 
