@@ -94,9 +94,7 @@ def _print(compiled: Compiled, steps: Sequence[Step], differences: Sequence[Disa
         length = f"{clip.billed_s} s" if step.will.generates else ""
         model = clip.request.model
         label = padded(clip.label, width)
-        print(
-            f"  {clip.number:>4}  {label}  {step.will.value:<9}  {model:<14} {length:>5} {price}".rstrip()
-        )
+        print(f"  {clip.number:>4}  {label}  {step.will.value:<9}  {model:<14} {length:>5} {price}".rstrip())
         if step.was and step.was != clip.label:
             print(f"        {'':<{width}}  since take of {step.was}")
         for change in step.changes:
