@@ -62,8 +62,10 @@ def frames(path: Path) -> list[tuple[int, int]]:
         return [read_numbers(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
 
 
-@pytest.mark.parametrize("vocabulary", ["upper", "lower"])
-@pytest.mark.parametrize("place", ["data", "result_url", "fail_reason", "metadata"])
+@pytest.mark.parametrize(
+    ("vocabulary", "place"),
+    [("upper", "data"), ("upper", "result_url"), ("upper", "fail_reason"), ("lower", "data"), ("lower", "metadata")],
+)
 def test_both_vocabularies_and_every_place_of_the_address(vocabulary: str, place: str, opened: Opened) -> None:
     raw = "raw" if place == "data" else "none"
     with opened.serve(vocabulary=vocabulary, url_place=place, data=raw) as service:
@@ -180,3 +182,17 @@ def test_the_gateway_without_an_address_or_key_refuses(
     monkeypatch.setenv("WANBOARD_GATEWAY_URL", project.service.root)
     assert project.run("build", "film.yaml", "--backend", "gateway", "--yes") == ExitCode.REFUSED
     assert "WANBOARD_GATEWAY_KEY" in project.err
+
+
+def test_what_one_service_made_is_not_paid_again_through_another(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened.serve() as service:
+        project = opened.project(service)
+        monkeypatch.setenv("DASHSCOPE_API_KEY", KEY)
+        monkeypatch.setenv("DASHSCOPE_HTTP_BASE_URL", service.url)
+        project.write(BOARD)
+        project.build("--backend", "gateway")
+        sent = len(project.submissions())
+        project.build("--backend", "dashscope")
+        assert len(project.submissions()) == sent

@@ -80,7 +80,7 @@ def test_own_sound_by_address_goes_as_it_is(project: Project) -> None:
     assert not project.service.of("upload")
 
 
-@pytest.mark.parametrize("model", ["wan2.6-t2v", "wan2.6-t2v-us", "wan2.5-t2v-preview", "wan2.7-t2v"])
+@pytest.mark.parametrize("model", ["wan2.6-t2v", "wan2.7-t2v"])
 def test_own_sound_from_a_file_goes_up_and_is_sent(model: str, project: Project) -> None:
     song = tones(project.folder / "sound/song.wav", 4)
     project.write(
