@@ -51,6 +51,8 @@ def test_a_submission_for_a_clip_that_was_changed_since_is_shown_and_settled_by_
 ) -> None:
     task = lose_an_answer(service, capsys)
     (project / "gate.yaml").write_text(BOARD.replace("shut", "open"), encoding="utf-8")
+    assert main(["build", "gate.yaml", "--yes"]) == ExitCode.DONE
+    assert "never answered; it may be billed: wanboard status gate.yaml" in capsys.readouterr().err
     assert main(["status", "gate.yaml"]) == ExitCode.DONE
     shown = capsys.readouterr().out
     assert "clip gate as it was earlier" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ from wanboard.pipeline.service import Service, choose_service, impossible
 from wanboard.pipeline.takes import Take, choose_takes
 from wanboard.plan.clip import Clip
 from wanboard.store.lock import Lock
-from wanboard.store.record import OPEN
+from wanboard.store.record import OPEN, State
 
 
 def run(options: Options) -> int:
@@ -124,6 +125,7 @@ def _paid(options: Options, work: Open, service: Service) -> int:
     for part, found in findings:
         print_items(found, part.compiled, quiet=False)
     _say_leftovers(options, generated)
+    _say_unanswered(options, work, parts)
     _say_films(options, films, [item for _, found in findings for item in found], parts=parts, generated=generated)
     if generated.interrupted:
         return _interrupted(options, parts, generated)
@@ -225,6 +227,18 @@ def _say_leftovers(options: Options, generated: Generated) -> None:
         else:
             said = f"ended without a video: {result.failure.message if result.failure else record.state.value}"
         say(f"{what} {said}", quiet=options.quiet)
+
+
+def _say_unanswered(options: Options, work: Open, parts: Sequence[_Part]) -> None:
+    """Lost answers to requests that no clip makes any more: still for the user to decide."""
+    for part in parts:
+        asked_for = {clip.fingerprint for clip in part.compiled.clips}
+        for record in itertools.chain.from_iterable(work.desk.records.values()):
+            ours = record.storyboard == part.compiled.ledger_name and record.fingerprint not in asked_for
+            if ours and record.state is State.AMBIGUOUS:
+                story = display_path(part.compiled.path)
+                text = f"clip {record.clip} as it was earlier was sent and never answered; it may be billed"
+                say(f"note: {story}, {text}: wanboard status {story}", quiet=options.quiet)
 
 
 def _film(options: Options, work: Open, part: _Part, generated: Generated, progress: Progress) -> FilmResult:
