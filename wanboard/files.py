@@ -31,15 +31,15 @@ def project_root(storyboard: Path) -> Path:
 
 
 def state_folder(root: Path) -> Path:
-    """`.wanboard/` below the root, made with its README where it is missing.
+    """`.wanboard/` below the root, made with its README and a .gitignore of its own where they are missing.
 
     Raises: OSError where it cannot be made.
     """
     folder = root / STATE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    readme = folder / "README"
-    if not readme.exists():
-        write_atomic(readme, _STATE_README)
+    for name, text in (("README", _STATE_README), (".gitignore", "*\n")):
+        if not (folder / name).exists():
+            write_atomic(folder / name, text)
     return folder
 
 

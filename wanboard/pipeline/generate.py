@@ -173,14 +173,15 @@ def _ctrl_c(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
         stop.set()
         on_stop()
 
-    handled = [signal.SIGINT, signal.SIGTERM]
-    for number in handled:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
         loop.add_signal_handler(number, interrupted)
     try:
         yield
     finally:
-        for number in handled:
+        for number, handler in before.items():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)  # removing leaves the system's default, which ends without clearing up
 
 
 def _job(batch: Batch, choice: Choice) -> Job:

@@ -316,7 +316,7 @@ def _say_films(
         return ExitCode.DONE
     for _, film in films:
         for note in film.notes:
-            say(f"note: {note}")
+            say(f"note: {display_path(film.path)}: {note}", quiet=options.quiet)
         sound = "with sound" if film.has_audio else "silent"
         print(
             f"{display_path(film.path)}  {film.duration_s:.3f} s, {film.frames} frames at {film.fps} fps, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,8 +119,13 @@ def _print_sum(steps: Sequence[Step]) -> None:
         print(f"  {sentence}")
 
 
+_PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
+
+
 def _short(value: object, limit: int = 72) -> str:
-    text = "nothing" if value is None else repr(value) if isinstance(value, str) else str(value)
+    text = "nothing" if value is None else str(value)
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        text = repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
