@@ -53,7 +53,10 @@ async function run() {
 }
 const report = o => fetch('/said', {method: 'POST', body: JSON.stringify(o)});
 v.onerror = () => report({error: v.error.code + ' ' + v.error.message});
-v.onloadeddata = () => { v.onloadeddata = null; run().then(() => report({...said, duration: v.duration}), e => report({error: '' + e})); };
+v.onloadeddata = () => {
+  v.onloadeddata = null;
+  run().then(() => report({...said, duration: v.duration}), e => report({error: '' + e}));
+};
 v.src = '/film.mp4';
 </script>"""
 
