@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -361,3 +362,17 @@ def test_a_ledger_of_another_version_is_not_migrated_where_nothing_can_be_writte
     monkeypatch.setattr(opening.os, "access", lambda *_: False)
     with pytest.raises(StateError, match="another version"):
         Ledger.open_to_read(ledger.path)
+
+
+def test_opening_waits_for_a_process_that_is_just_making_the_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # SQLite answers a change of the journal's mode at once then, without waiting
+    release = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    release.start()
+    try:
+        with Ledger.open(path) as ledger:
+            assert ledger.find() == ()
+    finally:
+        release.join()
+        other.close()

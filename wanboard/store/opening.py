@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     version, application = _pragma(connection, "user_version"), _pragma(connection, "application_id")
@@ -85,6 +86,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     _check(connection, path)
     if version < VERSION:
         _migrate(connection, path, version, has_tables)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Journal in WAL mode. SQLite refuses the change at once, without its busy timeout, while another process opens the
+    same new file; so it is waited for here."""
+    until = time.monotonic() + BUSY_S
+    while str(connection.execute("PRAGMA journal_mode").fetchone()[0]).lower() != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
