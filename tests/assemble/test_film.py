@@ -346,6 +346,13 @@ def test_a_turned_take_is_shown_as_players_show_it(tmp_path: Path, turn: str) ->
     assert np.abs(first(path) - first(turned)).mean() < 4
 
 
+def test_a_take_that_decoding_recovers_from_slowly_is_drawn_from_its_beginning(tmp_path: Path) -> None:
+    refreshed = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", "intra-refresh=1:keyint=20")
+    clip = coded_clips.make(tmp_path / "1.mp4", 1, 60, size=SIZE, video=refreshed, audio=None)
+    spec = FilmSpec((Segment(clip, 0.0, 48), Segment(clip, 1.5, 15)), 30)
+    assert coded_clips.decode(film(spec, tmp_path).path, SIZE) == (frames_of(spec), "")
+
+
 def test_pixels_that_are_not_square_become_square(tmp_path: Path) -> None:
     wide = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-vf", "setsar=2/1")
     clip = coded_clips.make(tmp_path / "1.mp4", 1, 10, size=(320, 384), video=wide, audio=None)

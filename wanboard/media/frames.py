@@ -24,6 +24,7 @@ class Frames:
         self._fps = fps
         self._threads = threads
         self._number = -1
+        self._whole = False  # whether the file is read from its beginning
         self._stack = ExitStack()
 
     def __enter__(self) -> Frames:
@@ -48,26 +49,30 @@ class Frames:
             raise ValueError("frames are given forward only")
         while self._number < wanted:
             started = self._number >= 0
-            self._next(wanted)
-            if not started and self._number > wanted:
-                self._decoded = self._from(0)  # the key frame found by time lies after the frame
+            found = self._next()
+            if not started and not self._whole and not (found and self._number <= wanted):
+                # The key frame found by time lies after the frame, or decoding only recovers from it slowly.
+                self._whole = True
                 self._number = -1
+                self._decoded = self._from(0)
+            elif not found:
+                raise MediaError(f"{self._view.path}: has no frame {wanted}")
         return self._frame
 
-    def _next(self, wanted: int) -> None:
+    def _next(self) -> bool:
         for frame in self._decoded:
             if frame.time is not None:
                 self._number = round((frame.time - self._view.first_s) * self._fps)
                 self._frame = frame
-                return
-        raise MediaError(f"{self._view.path}: has no frame {wanted}")
+                return True
+        return False
 
     def _from(self, first: int) -> Iterator[VideoFrame]:
         """Decoding from the key frame before a frame on."""
         base = self._stream.time_base
         if base is None:
             raise MediaError(f"{self._view.path}: its picture has no clock")
-        if first > 0 or self._number >= 0:
+        if first > 0 or self._whole:
             place = (first / self._fps + self._view.first_s) / base if first > 0 else 0
             self._container.seek(int(place), stream=self._stream, backward=True)
         return self._container.decode(self._stream)
