@@ -36,6 +36,8 @@ def test_everything_is_encoded_in_the_codec_asked_for(
     with av.open(str(target)) as container:
         assert container.streams.video[0].codec_context.codec_tag == tag
         assert container.streams.video[0].codec.canonical_name == name
+        frame = next(container.decode(video=0))
+        assert (frame.color_range, frame.colorspace, frame.color_primaries, frame.color_trc) == (1, 1, 1, 1)
     shown, said = coded_clips.decode(target, SIZE)
     assert said == ""
     assert len(shown) == spec.frames

@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 
+from wanboard.media.codecs import software
 from wanboard.media.encode import AUDIO_RATE, VideoWriter
 
 
@@ -65,3 +66,10 @@ def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
         VideoWriter(tmp_path / "a.mp4", (64, 64), 10, audio_rate=None) as writer,
     ):
         writer.write(np.zeros((32, 64, 3), np.uint8))
+
+
+def test_the_av1_encoder_is_quiet(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    encoding = software("av1", "draft", 30, 0, 1)
+    with VideoWriter(tmp_path / "a.mp4", (128, 96), 30, audio_rate=None, encoding=encoding) as writer:
+        writer.write(np.zeros((96, 128, 3), np.uint8))
+    assert capfd.readouterr().err == ""

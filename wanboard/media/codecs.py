@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import tempfile
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def software(codec: str, quality: Quality, fps: int, sps_id: int, threads: int) 
         return Encoding("libx265", {"preset": preset, "crf": str(crf), "x265-params": params}, tag="hvc1")
     if codec == "av1":
         preset_number, crf = _AV1[quality]
+        os.environ.setdefault("SVT_LOG", "1")  # errors only: it writes to the terminal by itself
         params = f"lp={max(1, threads)}:keyint={fps * 2}:scd=0"
         return Encoding("libsvtav1", {"preset": str(preset_number), "crf": str(crf), "svtav1-params": params})
     if codec == "prores":

@@ -207,6 +207,9 @@ class VideoWriter:
         frame.pts = self.frames
         frame.time_base = Fraction(1, self.fps)
         frame.pict_type = 0
+        # Some encoders (ProRes) write down what the frames say, not what the stream does.
+        frame.color_range, frame.colorspace = ColorRange.MPEG, Colorspace.ITU709
+        frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         with media_errors(f"cannot encode frame {self.frames}"):
             self._container.mux(self._video.encode(frame))
         self.frames += 1
