@@ -36,6 +36,8 @@ class Workers:
     def abort(self) -> None:
         """End the processes at once. What they were writing stays behind as halves (`files.remove_halves`)."""
         self._let_go()
+        for process in list((self._pool._processes or {}).values()):  # one that is just starting hears nothing yet
+            process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Self:
