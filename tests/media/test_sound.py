@@ -189,3 +189,19 @@ def test_the_film_is_brought_to_its_loudness_under_the_peak(tmp_path: Path, targ
     assert peak <= -1.0
     assert HOP == RATE // 10
     assert decibels(0.5) == pytest.approx(-6.02, abs=0.01)
+
+
+def test_hard_edges_stay_under_the_peak_also_when_encoded(tmp_path: Path) -> None:
+    edges = np.sign(np.sin(2 * np.pi * 220 * np.arange(3 * RATE) / RATE)).astype(np.float32) * 0.3
+    path = encoded(tmp_path / "a.wav", np.stack([edges, edges]), "-c:a", "pcm_f32le")
+    made = soundtrack(
+        [Voice(path, 0, 3 * RATE, 0)], 3 * RATE, {path: sound_digest(path)},
+        loudness_lufs=6.0, cache=tmp_path / "cache", jobs=1, progress=lambda share: None,
+    )  # fmt: skip
+    stream = b"".join(
+        _adts(file.read_bytes()[offset : offset + size])
+        for file, offsets, sizes in made.runs
+        for offset, size in zip(offsets, sizes, strict=True)
+    )
+    (tmp_path / "a.aac").write_bytes(stream)
+    assert ebur128(tmp_path / "a.aac")[1] <= -1.0

@@ -64,6 +64,15 @@ def encode(samples: Samples) -> tuple[list[bytes], bytes]:
     return packets, bytes(encoder.extradata or b"")
 
 
+def decode(packets: Sequence[bytes], config: bytes) -> Samples:
+    """What a player hears, the encoder's delay at its beginning."""
+    decoder = av.CodecContext.create("aac", "r")
+    assert isinstance(decoder, AudioCodecContext)
+    decoder.extradata = config
+    frames = [frame.to_ndarray() for data in packets for frame in decoder.decode(av.Packet(data))]
+    return np.concatenate(frames, axis=1) if frames else np.zeros((2, 0), np.float32)
+
+
 @functools.cache
 def config() -> bytes:
     """The AudioSpecificConfig of what `encode` gives."""

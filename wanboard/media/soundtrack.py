@@ -25,12 +25,13 @@ from wanboard.media.loudness import HOP, decibels, integrated, limited, momentar
 from wanboard.media.sound import mixed
 from wanboard.media.voices import AAC_FRAME, Voice
 
-VERSION = 1  # of what a cached part holds; raise it when the same voices would sound differently
+VERSION = 2  # of what a cached part holds; raise it when the same voices would sound differently
 PART = 750 * AAC_FRAME  # samples; a whole number of AAC frames and of the meter's steps
 _BEFORE = 8 * HOP  # mixed before a part, for the meter and the encoder to settle
 _AFTER = (aac.OVERLAP + 1) * AAC_FRAME
 _STORED = (_BEFORE + PART + _AFTER) * 8  # bytes of a part while it waits: two channels of float
-_CEILING_DBTP = -1.5  # the limiter's; the encoder adds a little, and -1 dBTP is promised
+_CEILING_DBTP = -1.5  # the limiter's, at first; the encoder adds a little
+_MOST_DBTP = -1.05  # as encoded: -1 dBTP is promised
 _GAIN_STEP_DB = 0.2  # so that a small change leaves the parts it does not touch as they are
 _MOST_GAIN_DB = 24.0
 _ROUNDS = 4
@@ -223,8 +224,20 @@ def _level(decibel: float) -> float:
     return float(10 ** (decibel / 20))
 
 
-def _final(samples: Samples, gain_db: float) -> Samples:
-    return limited(np.asarray(samples * _level(gain_db), np.float32), _level(_CEILING_DBTP))
+def _final(samples: Samples, gain_db: float, ceiling_db: float = _CEILING_DBTP) -> Samples:
+    return limited(np.asarray(samples * _level(gain_db), np.float32), _level(ceiling_db))
+
+
+def _encoded_under_peak(samples: Samples, gain_db: float, skip: int) -> list[bytes]:
+    """Packets whose sound, decoded, stays under the peak: the encoder adds up to a decibel to hard edges."""
+    ceiling_db = _CEILING_DBTP
+    for _ in range(_ROUNDS):
+        packets, config = aac.encode(_final(samples, gain_db, ceiling_db)[:, skip:])
+        peak_db = decibels(float(true_peaks(aac.decode(packets, config)).max(initial=0.0)))
+        if peak_db <= _MOST_DBTP:
+            break
+        ceiling_db -= peak_db - _MOST_DBTP + 0.1
+    return packets
 
 
 def _encoded(mixer: _Mixer, number: int, key: str, measure: _Measure, gain_db: float, cache: Path) -> aac.Part:
@@ -234,12 +247,11 @@ def _encoded(mixer: _Mixer, number: int, key: str, measure: _Measure, gain_db: f
     try:
         return aac.read_part(path, first)
     except (OSError, ValueError):
-        samples = mixer.mix(number)
+        samples, skip = mixer.mix(number), _BEFORE - lead * AAC_FRAME
         if _may_limit(measure, gain_db):
-            samples = _final(samples, gain_db)
+            packets = _encoded_under_peak(samples, gain_db, skip)
         else:
-            samples = np.asarray(samples * _level(gain_db), np.float32)
-        packets, _ = aac.encode(samples[:, _BEFORE - lead * AAC_FRAME :])
+            packets, _ = aac.encode(np.asarray(samples[:, skip:] * _level(gain_db), np.float32))
         aac.write_part(path, packets)
         return aac.read_part(path, first)
 
