@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import gc
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -172,22 +171,39 @@ def test_a_card_that_fails_while_nobody_polls_leaves_nothing_unsaid(
     assert not caplog.records
 
 
+INTERRUPTED = """
+import asyncio, multiprocessing, sys
+from pathlib import Path
+from wanboard.backends.animatic import AnimaticBackend
+from wanboard.backends.animatic_request import card_request
+from wanboard.backends.base import Settings
+from wanboard.media.cards.card import Card
+
+async def work(folder):
+    async with AnimaticBackend().open(Settings("animatic", "", "", cache=folder, jobs=2)) as session:
+        for number in range(4):
+            card = Card((1920, 1080), 30, 3000, 0, f"s{number}", action="A door opens.")
+            task = await session.submit(card_request(card))
+        while not list((folder / "cards").glob(".*.mp4")):
+            await session.poll(task.task_id)
+        raise KeyboardInterrupt
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(work(Path(sys.argv[1])))
+    except KeyboardInterrupt:
+        sys.exit(f"left: {multiprocessing.active_children()}" if multiprocessing.active_children() else 130)
+"""
+
+
 def test_an_interrupted_session_ends_its_processes_at_once_and_leaves_no_halves(tmp_path: Path) -> None:
-    slow = dataclasses.replace(CARD, size=(1920, 1080), fps=30, frames=3000, dialogue=())
-
-    async def work() -> None:
-        async with AnimaticBackend().open(settings(tmp_path, jobs=2)) as session:
-            for number in range(4):
-                await session.submit(card_request(dataclasses.replace(slow, shot_id=f"s{number}")))
-            while not list((tmp_path / "cards").glob(".*.mp4")):
-                await session.poll(dataclasses.replace(slow, shot_id="s0").digest())
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        asyncio.run(work())
-    assert not multiprocessing.active_children()
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script), str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
     left = [path.name for path in (tmp_path / "cards").iterdir() if path.suffix != ".json"]
     assert left == []
+    assert len(list((tmp_path / "cards").glob("*.json"))) == 4  # what was asked for is known
 
 
 def test_what_is_no_card_is_refused(tmp_path: Path) -> None:
