@@ -44,11 +44,12 @@ def state_folder(root: Path) -> Path:
 
 
 @contextlib.contextmanager
-def atomic_path(target: Path) -> Iterator[Path]:
+def atomic_path(target: Path, *, sync: bool = True) -> Iterator[Path]:
     """A temporary path beside `target` to write to; moved over `target` when the block ends without an error.
 
     The temporary name keeps the suffix (media libraries choose the container by it). The bytes are synced
-    before the move, so that a reader never sees half a file, also after a power cut.
+    before the move, so that a reader never sees half a file, also after a power cut; without `sync` (for what may be
+    lost then, and is made again) a busy disk is not waited for.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
@@ -56,12 +57,14 @@ def atomic_path(target: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _sync(temporary)
+        if sync:
+            _sync(temporary)
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
         temporary.replace(target)
-        _sync(target.parent)
+        if sync:
+            _sync(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -73,10 +76,10 @@ def remove_halves(target: Path) -> None:
         half.unlink(missing_ok=True)
 
 
-def write_atomic(target: Path, content: str | bytes) -> None:
+def write_atomic(target: Path, content: str | bytes, *, sync: bool = True) -> None:
     """Write a whole file at once. Raises: OSError."""
     data = content.encode() if isinstance(content, str) else content
-    with atomic_path(target) as temporary:
+    with atomic_path(target, sync=sync) as temporary:
         temporary.write_bytes(data)
 
 

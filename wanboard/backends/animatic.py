@@ -110,7 +110,7 @@ class AnimaticSession:
         if not self._result(task_id).exists():
             wanted = {"card": request.prompt, "board": str(card.board) if card.board else None}
             try:
-                write_atomic(self._wanted(task_id), json.dumps(wanted, ensure_ascii=False))
+                write_atomic(self._wanted(task_id), json.dumps(wanted, ensure_ascii=False), sync=False)
             except OSError as error:
                 raise Refused(f"the cache cannot be written: {error}", code="CacheUnwritable") from error
             self._start(task_id, request.prompt, wanted["board"])
