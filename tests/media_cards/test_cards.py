@@ -14,7 +14,6 @@ from wanboard.errors import MediaError
 from wanboard.files import sha256_file
 from wanboard.media.cards import overlay, terms
 from wanboard.media.cards.card import Card, Spoken, card_of_json
-from wanboard.media.timecode import timecode
 from wanboard.media.cards.draw import draw
 from wanboard.media.cards.layout import layout_for
 from wanboard.media.cards.move import view_at
@@ -24,6 +23,7 @@ from wanboard.media.cards.props import prop_of
 from wanboard.media.cards.render import render
 from wanboard.media.cards.sound import RATE, scratch, syllables
 from wanboard.media.probe import probe
+from wanboard.media.timecode import timecode
 
 SIZE = (640, 360)
 CARD = Card(SIZE, 24, 24, 1000, "arrival-01", scene_title="The address", framing="wide shot", action="A man waits.")
