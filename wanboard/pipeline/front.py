@@ -14,7 +14,6 @@ from wanboard.model.render import Override
 from wanboard.model.storyboard import Storyboard
 from wanboard.plan.clip import Clip
 from wanboard.plan.compile import compile_clips
-from wanboard.profiles.registry import Profiles
 from wanboard.project.load import Project, load_project
 from wanboard.prompts.writer import PromptWriter
 from wanboard.schema.check import check
@@ -119,8 +118,3 @@ def compile_storyboard(path: Path, ask: Ask, *, paid: Callable[[str], bool] | No
     clips, findings_of_plan = compile_clips(board, project.profiles, writer, region=region, paid=paid)
     findings += findings_of_plan
     return done(board, writer, clips)
-
-
-def profiles_of(root: Path) -> Profiles:
-    """The model profiles as a project sees them (with its overrides)."""
-    return load_project(root)[0].profiles
